@@ -1,0 +1,59 @@
+"""Every error of Tawthiq, in one tree.
+
+    TawthiqError            a code and its values; `language` makes the sentence
+    ├── CaseError           case.toml or a hand table is wrong: file, line, key, value, remedy
+    ├── SourceRefused       a file cannot be decoded or trusted as a whole: file, place
+    ├── LedgerError         the ledger cannot be read or appended to
+    ├── RecordNotFound      no claim, victim or list has this id
+    ├── SimulationError     parameters of a simulation are wrong: file, line, key, value
+    └── Misuse              a command was asked for something it does not do
+
+An error carries data and no prose, so that it can be shown in Arabic and in English, counted, and tested.
+"""
+
+from typing import Any
+
+
+class TawthiqError(Exception):
+    """Something Tawthiq could not do: a code from the message catalogue and the values that fill it."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{key}={value!r}" for key, value in self.values.items())
+        return f"{self.code}({details})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Errors cross from the reading child process to its parent by pickle.
+        return (_rebuild, (type(self), self.code, self.values))
+
+
+def _rebuild(kind: "type[TawthiqError]", code: str, values: dict[str, Any]) -> "TawthiqError":
+    return kind(code, **values)
+
+
+class CaseError(TawthiqError):
+    """`case.toml` or a hand table is wrong."""
+
+
+class SourceRefused(TawthiqError):
+    """A file cannot be decoded or trusted as a whole; its bytes are preserved all the same."""
+
+
+class LedgerError(TawthiqError):
+    """The ledger cannot be read or appended to."""
+
+
+class RecordNotFound(TawthiqError):
+    """No claim, victim or list has this id."""
+
+
+class SimulationError(TawthiqError):
+    """The parameters of a simulation are wrong."""
+
+
+class Misuse(TawthiqError):
+    """A command was asked for something it does not do."""

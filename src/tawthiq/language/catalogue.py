@@ -1,0 +1,55 @@
+"""The catalogue of messages: a code and its values make a sentence."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from tawthiq.language.numbers import number_text
+
+# First-strong isolate and its end: a value in the other script must not reorder the sentence around it (UAX #9).
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+
+@cache
+def _catalogue() -> Mapping[str, Mapping[str, Any]]:
+    messages: dict[str, Mapping[str, Any]] = {}
+    for file in sorted(files("tawthiq.language").joinpath("messages").iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            for code, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                if code in messages:
+                    raise ValueError(f"message {code} stands in two catalogues")
+                messages[code] = texts
+    return messages
+
+
+def codes() -> list[str]:
+    """Every message code, sorted."""
+    return sorted(_catalogue())
+
+
+def sentence(code: str, values: Mapping[str, Any], language: str, *, isolate: bool = False) -> str:
+    """The sentence that a message code makes with its values, in `ar` or `en`.
+
+    Numbers are written as the language writes them; with `isolate`, text values are wrapped in Unicode isolates.
+    Raises KeyError for an unknown code or a missing value: both are defects of the program, not of its input.
+    """
+    text = _catalogue()[code][language]
+    if not isinstance(text, str):
+        text = text.get(_plural(values["n"], language), text["other"])
+    return str(text).format_map({key: _shown(value, language, isolate) for key, value in values.items()})
+
+
+def _shown(value: Any, language: str, isolate: bool) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        text = "".join(c if c.isprintable() or c in "\u200c\u200d" else f"\\u{ord(c):04x}" for c in text)
+        return f"{_ISOLATE}{text}{_END_ISOLATE}" if isolate else text
+    return number_text(value, language)
+
+
+def _plural(n: int, language: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(language).plural_form(n))

@@ -1,0 +1,24 @@
+"""The ledger: sources, claims and judgements, appended in order and never changed."""
+
+from tawthiq.ledger.ledger import Appended, Ledger, Origin, Scribe
+from tawthiq.ledger.standing import (
+    find_row_key,
+    hand_rows,
+    judgement_flags,
+    reading_flags,
+    standing_claims,
+    standing_judgements,
+)
+
+__all__ = [
+    "Appended",
+    "Ledger",
+    "Origin",
+    "Scribe",
+    "find_row_key",
+    "hand_rows",
+    "judgement_flags",
+    "reading_flags",
+    "standing_claims",
+    "standing_judgements",
+]

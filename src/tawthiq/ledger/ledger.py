@@ -1,0 +1,220 @@
+"""The ledger of a case: what was preserved, how it was read, what was claimed and what was decided, in order.
+
+All else in a case is derived from it. Nothing here is changed or removed.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tawthiq.ledger.objects import preserve, preserved
+from tawthiq.model.claims import Flag, NewClaim
+from tawthiq.model.identity import Randomness, content_digest, row_key
+from tawthiq.model.vocabulary import ClaimKind, Verdict
+from tawthiq.store import Store, open_store
+
+
+@dataclass(frozen=True)
+class Scribe:
+    """Who appends, when, and where fresh ids come from."""
+
+    user: str
+    clock: Callable[[], datetime]
+    randomness: Randomness
+
+    def now(self) -> str:
+        """The time in UTC, to the second."""
+        return self.clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose claims a source holds, under which list, and how its bytes were read."""
+
+    list_id: str
+    documenter: str
+    kind: ClaimKind
+    how: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Appended:
+    """What one reading brought: rows that are new, rows known from an earlier release, rows that left the list."""
+
+    new: int
+    unchanged: int
+    gone: tuple[str, ...]  # row keys
+    already: bool = False  # the same bytes had been read the same way before
+
+
+class Ledger:
+    """Append to and read from the ledger folder of a case."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store: Store = open_store(folder)
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    def preserve(self, data: bytes, file: str, scribe: Scribe) -> str:
+        """Keep the bytes of a source and enter it; returns its SHA-256."""
+        digest = preserve(self.folder, data)
+        if not self.store.read("sources", {"sha256": digest}):
+            row = {
+                "sha256": digest,
+                "file": file,
+                "bytes": len(data),
+                "added_at": scribe.now(),
+                "added_by": scribe.user,
+            }
+            with self.store.transaction():
+                self.store.append("sources", [row])
+        return digest
+
+    def source(self, digest: str) -> bytes:
+        """The preserved bytes of a source."""
+        return preserved(self.folder, digest)
+
+    def last_reading(self, source: str, origin: Origin) -> Any | None:
+        """The latest reading of a source for a list, if it was made the same way."""
+        found = self.store.read("readings", {"source": source, "list_id": origin.list_id})
+        return found[-1] if found and found[-1]["how"] == _json(origin.how) else None
+
+    def lists_of(self, source: str) -> set[str]:
+        """The lists under which a source was read."""
+        return {row["list_id"] for row in self.store.read("readings", {"source": source}) if row["outcome"] == "read"}
+
+    def refuse(self, source: str, origin: Origin, report: Mapping[str, Any], scribe: Scribe) -> None:
+        """Enter that a source could not be read, and why."""
+        with self.store.transaction():
+            self._append_reading(source, origin, "refused", report, scribe)
+
+    def append(
+        self, source: str, origin: Origin, claims: Sequence[NewClaim], flags: Sequence[Flag], scribe: Scribe
+    ) -> Appended:
+        """Enter a reading of a source and the claims it holds, all together."""
+        before = self._keys_standing(origin.list_id)
+        keyed = list(zip(claims, _row_keys(origin, claims), strict=True))
+        report = {"flags": [_flag(flag) for flag in flags]}
+        with self.store.transaction():
+            reading = self._append_reading(source, origin, "read", report, scribe)
+            self.store.append("claims", (_claim(source, reading, origin, scribe, *each) for each in keyed))
+            gone = tuple(sorted(before - {key for _, key in keyed}))
+            if gone and origin.kind != ClaimKind.CASUALTY:
+                self.store.append("judgements", (_withdrawal(key, scribe) for key in gone))
+        after = {key for _, key in keyed}
+        return Appended(len(after - before), len(after & before), gone)
+
+    def judge_identity(self, left_key: str, right_key: str, verdict: Verdict, why: str, scribe: Scribe) -> str:
+        """Enter what a named person decided about two rows, and why; returns the judgement's id."""
+        row = _judgement("identity", (left_key, right_key), verdict, why, scribe)
+        with self.store.transaction():
+            self.store.append("judgements", [row])
+        return str(row["judgement_id"])
+
+    def size(self) -> dict[str, int]:
+        """How many sources, claims and judgements there are."""
+        return {name: len(self.store.column(name, ("position",))) for name in ("sources", "claims", "judgements")}
+
+    def head(self, tables: Sequence[str] = ("sources", "readings", "claims", "judgements")) -> str:
+        """A digest of everything in the ledger, in order: the same head, the same history."""
+        digest = hashlib.sha256()
+        for table in tables:
+            digest.update(table.encode())
+            for row in self.store.column(table, _HEAD_COLUMNS[table]):
+                digest.update(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def _append_reading(
+        self, source: str, origin: Origin, outcome: str, report: Mapping[str, Any], scribe: Scribe
+    ) -> str:
+        reading = {
+            "reading_id": scribe.randomness(),
+            "source": source,
+            "list_id": origin.list_id,
+            "documenter": origin.documenter,
+            "kind": origin.kind,
+            "how": _json(origin.how),
+            "outcome": outcome,
+            "report": _json(report),
+            "read_at": scribe.now(),
+            "read_by": scribe.user,
+        }
+        self.store.append("readings", [reading])
+        return str(reading["reading_id"])
+
+    def _keys_standing(self, list_id: str) -> set[str]:
+        read = [row for row in self.store.read("readings", {"list_id": list_id}) if row["outcome"] == "read"]
+        if not read:
+            return set()
+        return {row["row_key"] for row in self.store.read("claims", {"reading_id": read[-1]["reading_id"]})}
+
+
+def _judgement(kind: str, subjects: Sequence[str], verdict: str, why: str, scribe: Scribe) -> dict[str, Any]:
+    return {
+        "judgement_id": scribe.randomness(),
+        "kind": kind,
+        "subjects": _json(list(subjects)),
+        "verdict": verdict,
+        "why": why,
+        "decided_at": scribe.now(),
+        "decided_by": scribe.user,
+    }
+
+
+def _withdrawal(key: str, scribe: Scribe) -> dict[str, Any]:
+    """The keeper of a hand table took a row out of it."""
+    return _judgement("withdrawal", (key,), "withdrawn", "", scribe)
+
+
+_HEAD_COLUMNS = {
+    "sources": ("sha256", "file"),
+    "readings": ("reading_id", "source", "list_id", "documenter", "how", "outcome"),
+    "claims": ("claim_id", "digest", "row_key"),
+    "judgements": ("judgement_id", "kind", "subjects", "verdict"),
+}
+
+
+def _row_keys(origin: Origin, claims: Iterable[NewClaim]) -> list[str]:
+    seen: Counter[Any] = Counter()
+    keys = []
+    for claim in claims:
+        said = claim.own_id if claim.own_id is not None else tuple(map(tuple, claim.fields))
+        seen[said] += 1
+        keys.append(row_key(origin.documenter, origin.list_id, claim.own_id, claim.fields, seen[said]))
+    return keys
+
+
+def _claim(source: str, reading: str, origin: Origin, scribe: Scribe, claim: NewClaim, key: str) -> Mapping[str, Any]:
+    kind = origin.kind if claim.readable else ClaimKind.UNREADABLE
+    return {
+        "claim_id": scribe.randomness(),
+        "reading_id": reading,
+        "kind": kind,
+        "documenter": origin.documenter,
+        "source": source,
+        "file": claim.locator.file,
+        "sheet": claim.locator.sheet,
+        "row": claim.locator.row,
+        "fields": _json([list(pair) for pair in claim.fields]),
+        "flags": _json([_flag(flag) for flag in claim.flags]),
+        "digest": content_digest(kind, origin.documenter, source, claim.locator, claim.fields),
+        "row_key": key,
+    }
+
+
+def _flag(flag: Flag) -> dict[str, Any]:
+    return {"code": flag.code, "column": flag.column, "row": flag.row, "sheet": flag.sheet, "values": dict(flag.values)}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

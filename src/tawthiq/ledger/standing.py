@@ -1,0 +1,157 @@
+"""What stands in the ledger now: the latest release of each list, and the latest judgement on each pair.
+
+Pure reading; the same ledger gives the same tables.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tawthiq.case.lists import ListDeclaration
+from tawthiq.errors import RecordNotFound
+from tawthiq.ledger.ledger import Ledger
+from tawthiq.model.tables import claims_schema, judgements_schema
+from tawthiq.model.vocabulary import ClaimKind
+
+
+def standing_readings(ledger: Ledger, releases: Mapping[str, str]) -> list[Any]:
+    """The readings that count now: of a list whose files replace one another the last, else all of them."""
+    by_list: dict[str, list[Any]] = {}
+    for reading in ledger.store.read("readings"):
+        if reading["outcome"] == "read":
+            by_list.setdefault(reading["list_id"], []).append(reading)
+    chosen = []
+    for list_id, readings in by_list.items():
+        chosen.extend(readings if releases.get(list_id) == "adds" else readings[-1:])
+    return sorted(chosen, key=lambda reading: int(reading["position"]))
+
+
+def standing_claims(ledger: Ledger, lists: Sequence[ListDeclaration]) -> Any:
+    """The casualty claims that stand, one a row key, in the order in which each row was first claimed (Arrow).
+
+    `record_id` is the id of the first claim with this row key: it outlives re-releases of the list.
+    """
+    import pyarrow as pa
+
+    releases = {each.list_id: each.release for each in lists}
+    founders: dict[str, tuple[str, int]] = {}
+    for claim_id, key, position in ledger.store.column("claims", ("claim_id", "row_key", "position")):
+        founders.setdefault(key, (claim_id, position))
+    standing: dict[str, dict[str, Any]] = {}
+    for reading in standing_readings(ledger, releases):
+        if reading["kind"] != ClaimKind.CASUALTY:
+            continue
+        for claim in ledger.store.read("claims", {"reading_id": reading["reading_id"]}):
+            if claim["kind"] == ClaimKind.CASUALTY:
+                standing[claim["row_key"]] = _claim_row(claim, reading["list_id"], founders[claim["row_key"]])
+    rows = sorted(standing.values(), key=lambda row: int(row["position"]))
+    return pa.Table.from_pylist(rows, schema=claims_schema())
+
+
+def _claim_row(claim: Any, list_id: str, founder: tuple[str, int]) -> dict[str, Any]:
+    names = ("claim_id", "documenter", "source", "file", "sheet", "row", "row_key", "fields")
+    return {
+        **{name: claim[name] for name in names},
+        "list_id": list_id,
+        "record_id": founder[0],
+        "position": founder[1],
+    }
+
+
+def hand_rows(ledger: Ledger, kind: ClaimKind) -> list[dict[str, Any]]:
+    """The standing rows of a hand table: their columns, and `claim_id`, `file`, `row` beside them."""
+    rows = []
+    for reading in standing_readings(ledger, {}):
+        if reading["kind"] == kind:
+            for claim in ledger.store.read("claims", {"reading_id": reading["reading_id"]}):
+                if claim["kind"] == kind:
+                    place = {name: claim[name] for name in ("claim_id", "file", "row")}
+                    rows.append({"fields": dict(json.loads(claim["fields"])), **place})
+    return rows
+
+
+def standing_judgements(ledger: Ledger) -> Any:
+    """The latest judgement on each pair of rows (Arrow)."""
+    import pyarrow as pa
+
+    latest: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in ledger.store.read("judgements", {"kind": "identity"}):
+        left, right = sorted(json.loads(row["subjects"]))
+        latest[left, right] = {
+            "left_key": left,
+            "right_key": right,
+            "verdict": row["verdict"],
+            "by": row["decided_by"],
+            "at": row["decided_at"],
+            "why": row["why"],
+        }
+    return pa.Table.from_pylist(list(latest.values()), schema=judgements_schema())
+
+
+def judgement_flags(ledger: Ledger) -> list[dict[str, Any]]:
+    """Judgements that contradict an earlier one on the same pair, and those whose rows left their lists."""
+    keys = {key for (key,) in ledger.store.column("claims", ("row_key",))}
+    earlier: dict[tuple[str, ...], str] = {}
+    flags = []
+    for row in ledger.store.read("judgements", {"kind": "identity"}):
+        pair = tuple(sorted(json.loads(row["subjects"])))
+        values = {"judgement": row["judgement_id"], "by": row["decided_by"], "verdict": row["verdict"]}
+        if earlier.get(pair, row["verdict"]) != row["verdict"]:
+            flags.append({"code": "judgements_contradict", "values": values})
+        elif not keys.issuperset(pair):
+            flags.append({"code": "judgement_unbound", "values": values})
+        earlier[pair] = row["verdict"]
+    place = {"list_id": "", "file": "log.db", "sheet": "", "row": 0, "column": "", "record_id": "", "mend": True}
+    return [{**place, **flag} for flag in flags]
+
+
+def find_row_key(ledger: Ledger, named: str) -> str:
+    """The row key behind what a person writes: a claim's id (or its first eight digits or more), or LIST:ROW.
+
+    Raises RecordNotFound, also where several claims fit.
+    """
+    list_id, colon, row = named.rpartition(":")
+    columns = ("claim_id", "row_key", "row", "reading_id")
+    lists = {reading["reading_id"]: reading["list_id"] for reading in ledger.store.read("readings")}
+    found: dict[str, None] = {}
+    for claim_id, key, at, reading in ledger.store.column("claims", columns):
+        by_place = colon and lists[reading] == list_id and str(at) == row
+        if by_place or (len(named) >= 8 and claim_id.startswith(named)):
+            found[key] = None
+    if len(found) != 1:
+        raise RecordNotFound("record_not_found" if not found else "record_ambiguous", named=named, n=len(found))
+    return next(iter(found))
+
+
+def reading_flags(ledger: Ledger, lists: Sequence[ListDeclaration]) -> list[dict[str, Any]]:
+    """The doubts that reading raised about the sources that stand, and every refusal that was not mended since."""
+    releases = {each.list_id: each.release for each in lists}
+    flags = []
+    for reading in standing_readings(ledger, releases):
+        claims = ledger.store.read("claims", {"reading_id": reading["reading_id"]})
+        file = claims[0]["file"] if claims else reading["source"][:12]
+        for flag in json.loads(reading["report"])["flags"]:
+            mend = flag["code"] == "mapped_column_missing"
+            place = {"list_id": reading["list_id"], "file": file, "record_id": "", "mend": mend}
+            flags.append({**flag, **place})
+        for claim in claims:
+            for flag in json.loads(claim["flags"]):
+                place = {"file": claim["file"], "sheet": claim["sheet"], "row": claim["row"]}
+                mend = claim["kind"] == ClaimKind.UNREADABLE
+                found = {**flag, **place, "list_id": reading["list_id"], "record_id": claim["claim_id"], "mend": mend}
+                flags.append(found)
+    return flags + _standing_refusals(ledger)
+
+
+def _standing_refusals(ledger: Ledger) -> list[dict[str, Any]]:
+    files = {row["sha256"]: row["file"] for row in ledger.store.read("sources")}
+    last: dict[str, Any] = {}
+    for reading in ledger.store.read("readings"):
+        last[reading["source"]] = reading
+    refused = []
+    for source, reading in last.items():
+        if reading["outcome"] == "refused":
+            report = json.loads(reading["report"])
+            place = {"file": files[source], "sheet": "", "row": 0, "column": "", "record_id": "", "mend": True}
+            refused.append({**place, "code": report["code"], "values": report["values"], "list_id": reading["list_id"]})
+    return refused

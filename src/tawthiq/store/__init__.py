@@ -1,0 +1,35 @@
+"""The system of record behind a case: append and read, no meaning. SQLite now; other engines by the same protocol."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+from tawthiq.store.sqlite import SqliteStore, flush_folder
+
+
+class Store(Protocol):
+    """Four append-only tables: sources, readings, claims, judgements."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All appends inside are kept together, or none of them is."""
+
+    def append(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Append rows in order; returns how many."""
+
+    def read(self, table: str, where: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """Rows in the order they were appended."""
+
+    def column(self, table: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """A few columns of a whole table."""
+
+    def close(self) -> None:
+        """Let go of the store."""
+
+
+def open_store(folder: Path) -> Store:
+    """The store of a ledger folder, made where there is none."""
+    return SqliteStore(folder / "log.db")
+
+
+__all__ = ["Store", "flush_folder", "open_store"]

@@ -1,0 +1,119 @@
+"""SQLite as the system of record: append and read, no meaning.
+
+Triggers stop mistakes, not attackers: whoever owns the file can drop them.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from tawthiq.errors import LedgerError
+
+# Table, and the columns in which no value may come twice.
+_TABLES = {"sources": "sha256", "readings": "reading_id", "claims": "claim_id", "judgements": "judgement_id"}
+
+
+class SqliteStore:
+    """The four append-only tables of a case in one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            _create(path)
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        self._connection.execute("PRAGMA busy_timeout = 5000")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All appends inside are kept together, or none of them is; a crash inside leaves nothing."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def append(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Append rows in order, numbering them; returns how many."""
+        last = self._connection.execute(f"SELECT coalesce(max(position), 0) FROM {_known(table)}").fetchone()[0]
+        rows = list(rows)
+        if not rows:
+            return 0
+        columns = ["position", *rows[0]]
+        marks = ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        numbered = ((last + offset, *row.values()) for offset, row in enumerate(rows, start=1))
+        try:
+            self._connection.executemany(statement, numbered)
+        except sqlite3.Error as error:
+            raise LedgerError("store_refused", table=table, detail=str(error)) from None
+        return len(rows)
+
+    def read(self, table: str, where: Mapping[str, Any] | None = None) -> list[sqlite3.Row]:
+        """Rows in the order they were appended, those that equal `where`."""
+        where = where or {}
+        condition = " AND ".join(f"{column} = ?" for column in where) or "1"
+        statement = f"SELECT * FROM {_known(table)} WHERE {condition} ORDER BY position"
+        return self._connection.execute(statement, tuple(where.values())).fetchall()
+
+    def column(self, table: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """A few columns of a whole table, in the order of appending."""
+        statement = f"SELECT {', '.join(names)} FROM {_known(table)} ORDER BY position"
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(statement).fetchall()
+
+
+def _known(table: str) -> str:
+    if table not in _TABLES:
+        raise LedgerError("store_table_unknown", table=table)
+    return table
+
+
+def _create(path: Path) -> None:
+    """Make the file under synchronous=EXTRA and move it into place whole: a crash here leaves no half-made ledger."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    connection = sqlite3.connect(unfinished, isolation_level=None)
+    connection.execute("PRAGMA synchronous = EXTRA")
+    connection.executescript(files("tawthiq.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+    for table, key in _TABLES.items():
+        connection.executescript(_guards(table, key))
+    connection.close()
+    unfinished.rename(path)
+    flush_folder(path.parent)
+
+
+def _guards(table: str, key: str) -> str:
+    return f"""
+    CREATE TRIGGER {table}_keeps_rows BEFORE UPDATE ON {table}
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+    CREATE TRIGGER {table}_loses_nothing BEFORE DELETE ON {table}
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+    CREATE TRIGGER {table}_appends BEFORE INSERT ON {table}
+    WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM {table})
+      OR EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+    """
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename inside a folder last through a power loss."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
