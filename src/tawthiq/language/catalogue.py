@@ -29,6 +29,12 @@ def codes() -> list[str]:
     return sorted(_catalogue())
 
 
+def message(code: str, language: str) -> str:
+    """The text of a message with its places left open; the plural `other` where it counts."""
+    text = _catalogue()[code][language]
+    return text if isinstance(text, str) else str(text["other"])
+
+
 def sentence(code: str, values: Mapping[str, Any], language: str, *, isolate: bool = False) -> str:
     """The sentence that a message code makes with its values, in `ar` or `en`.
 

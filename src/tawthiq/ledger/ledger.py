@@ -89,6 +89,11 @@ class Ledger:
         found = self.store.read("readings", {"source": source, "list_id": origin.list_id})
         return found[-1] if found and found[-1]["how"] == _json(origin.how) else None
 
+    def is_current(self, data: bytes, origin: Origin) -> bool:
+        """Whether these very bytes are what was last read for a list."""
+        readings = self.store.read("readings", {"list_id": origin.list_id})
+        return bool(readings) and readings[-1]["source"] == hashlib.sha256(data).hexdigest()
+
     def lists_of(self, source: str) -> set[str]:
         """The lists under which a source was read."""
         return {row["list_id"] for row in self.store.read("readings", {"source": source}) if row["outcome"] == "read"}

@@ -1,0 +1,40 @@
+"""Charts from the standard library alone: figures in, SVG and a data table out, in either direction of writing.
+
+Every chart is a pure function of a `Frame` (its name, description and direction) and its rows; the same input gives
+the same bytes. Words are handed in by the caller: nothing here speaks a language.
+"""
+
+from tawthiq.charts.area_map import AreaRow, Boundaries, area_map
+from tawthiq.charts.bars import BarRow, bars
+from tawthiq.charts.chart import Cell, Chart, Figure, Frame, Table
+from tawthiq.charts.scale import Quantity, ScaleRow, scale, scale_mark
+from tawthiq.charts.svg import plain
+from tawthiq.charts.timeline import TimeBar, UnknownBar, timeline
+from tawthiq.charts.topology import Area, areas_of
+from tawthiq.charts.upset import UpsetList, UpsetPattern, upset
+
+__all__ = [
+    "Area",
+    "AreaRow",
+    "BarRow",
+    "Boundaries",
+    "Cell",
+    "Chart",
+    "Figure",
+    "Frame",
+    "Quantity",
+    "ScaleRow",
+    "Table",
+    "TimeBar",
+    "UnknownBar",
+    "UpsetList",
+    "UpsetPattern",
+    "area_map",
+    "areas_of",
+    "bars",
+    "plain",
+    "scale",
+    "scale_mark",
+    "timeline",
+    "upset",
+]

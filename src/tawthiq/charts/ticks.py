@@ -1,0 +1,23 @@
+"""Round numbers for axes, and classes for shading."""
+
+from collections.abc import Iterable
+from itertools import count
+
+
+def nice_ticks(highest: int, wanted: int = 5) -> list[int]:
+    """Zero and whole steps of 1, 2 or 5 times a power of ten, up to the first that covers the highest value."""
+    step = next(size * 10**power for power in count() for size in (1, 2, 5) if size * 10**power * wanted >= highest)
+    return [step * index for index in range(max(1, -(-highest // step)) + 1)]
+
+
+def classes(values: Iterable[int], wanted: int = 5) -> list[int]:
+    """Upper ends of at most so many classes that hold about equally many of the values (quantiles without repeats)."""
+    ordered = sorted(values)
+    if not ordered:
+        return []
+    return sorted({ordered[max(0, -(-len(ordered) * part // wanted) - 1)] for part in range(1, wanted + 1)})
+
+
+def class_of(value: int, ends: list[int]) -> int:
+    """The index of the class that a value falls into."""
+    return next((index for index, end in enumerate(ends) if value <= end), len(ends) - 1)

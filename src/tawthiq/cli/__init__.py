@@ -1,0 +1,35 @@
+"""The command line: one short command a verb, each over one function of the library."""
+
+import click
+
+from tawthiq.cli.add import add
+from tawthiq.cli.check import check
+from tawthiq.cli.demo import demo
+from tawthiq.cli.init import init
+from tawthiq.cli.judge import judge
+from tawthiq.cli.match import match
+from tawthiq.cli.run import run
+from tawthiq.cli.simulate import simulate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="tawthiq", prog_name="tawthiq")
+@click.option(
+    "--language",
+    type=click.Choice(["ar", "en"]),
+    default="en",
+    envvar="TAWTHIQ_LANGUAGE",
+    help="Language of messages (default: en, or TAWTHIQ_LANGUAGE).",
+)
+@click.pass_context
+def tawthiq(context: click.Context, language: str) -> None:
+    """Tawthiq (توثيق): one register from many lists of the dead.
+
+    Takes several documenters' lists and published totals and gives one register in which every number can be followed
+    to who said what, where. Start with `tawthiq demo`, or compare two lists with `tawthiq match A.xlsx B.csv`.
+    """
+    context.obj = language
+
+
+for command in (demo, init, add, run, check, judge, match, simulate):
+    tawthiq.add_command(command)

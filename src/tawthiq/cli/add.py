@@ -1,0 +1,87 @@
+"""`tawthiq add`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tawthiq.cli.answers import answering, say, scribe, tell, tell_json
+
+if TYPE_CHECKING:
+    from tawthiq.ingest.add import Added
+
+
+@click.command()
+@click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("files", type=click.Path(path_type=Path, dir_okay=False, exists=True), nargs=-1)
+@click.option("--list", "list_id", help="The list that the files belong to (default: by file name).")
+@click.option("--documenter", help="Whose list it is.")
+@click.option("--encoding", type=click.Choice(["utf-8", "utf-8-sig", "cp1256", "utf-16"]), help="How text is encoded.")
+@click.option("--delimiter", help="What stands between the columns of a CSV file, e.g. ';'.")
+@click.option("--sheet", help="The sheet of a workbook (default: all).")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="The order of day, month and year.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def add(case: Path, files: tuple[Path, ...], as_json: bool, **told: str | None) -> None:
+    """Preserve FILES and append every row as a claim; without FILES, all that lies in the case's `inbox/`.
+
+    A list that `case.toml` does not declare yet is proposed there from its columns, with the evidence beside it. A
+    file that cannot be read as a whole is refused with its reason, and its bytes are preserved all the same.
+
+    \b
+    Example:
+      tawthiq add coast-2025 snhr-march.xlsx --documenter SNHR
+    """
+    from tawthiq.case import open_case
+    from tawthiq.errors import SourceRefused
+    from tawthiq.ingest.add import Told, add_file
+    from tawthiq.ledger import Ledger
+
+    with answering():
+        folder = open_case(case)
+        refused: list[SourceRefused] = []
+        added = []
+        with Ledger(folder.ledger) as ledger:
+            for file in files or sorted(each for each in folder.inbox.iterdir() if each.is_file()):
+                try:
+                    added.append(add_file(folder, ledger, file, Told(**told), scribe()))
+                except SourceRefused as refusal:
+                    refusal.values.setdefault("file", file.name)
+                    refused.append(refusal)
+                    continue
+                if not as_json:
+                    _tell(added[-1])
+        if as_json:
+            refusals = [{"file": each.values["file"], "code": each.code, "values": each.values} for each in refused]
+            tell_json({"added": [_plain(each) for each in added], "refused": refusals})
+        if refused:
+            raise ExceptionGroup("refused", refused)
+
+
+def _tell(added: "Added") -> None:
+    if added.appended.already:
+        tell("file_known", file=added.file, list=added.list_id)
+        return
+    counts = {"n": added.rows, "new": added.appended.new, "unchanged": added.appended.unchanged}
+    tell("file_added", file=added.file, list=added.list_id, gone=len(added.appended.gone), **counts)
+    for code, values in added.evidence:
+        click.echo(f"  · {say(code, **values)}")
+    if added.declared_now:
+        tell("list_proposed", list=added.list_id)
+    if added.unreadable:
+        tell("rows_unreadable", n=added.unreadable)
+
+
+def _plain(added: "Added") -> dict[str, object]:
+    return {
+        "file": added.file,
+        "source": added.source,
+        "list": added.list_id,
+        "rows": added.rows,
+        "unreadable": added.unreadable,
+        "new": added.appended.new,
+        "unchanged": added.appended.unchanged,
+        "gone": len(added.appended.gone),
+        "already": added.appended.already,
+        "evidence": [{"code": code, "values": dict(values)} for code, values in added.evidence],
+        "flags": sorted({flag.code for flag in added.flags}),
+    }

@@ -1,0 +1,27 @@
+"""`tawthiq init`."""
+
+from pathlib import Path
+
+import click
+
+from tawthiq.cli.answers import answering, tell
+
+
+@click.command()
+@click.argument("case", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", required=True, help="Title of the case in English.")
+@click.option("--title-ar", help="Title in Arabic (default: the English one).")
+@click.option("--window", help="First and last day of the killings, e.g. 2025-03-06/2025-03-31.")
+def init(case: Path, title: str, title_ar: str | None, window: str | None) -> None:
+    """Make a new case: a folder with `case.toml`, `inbox/`, `hand/`, `ledger/`, `output/`, `releases/`.
+
+    \b
+    Example:
+      tawthiq init coast-2025 --title "Coast, March 2025" --window 2025-03-06/2025-03-31
+    """
+    from tawthiq.case import create_case
+
+    with answering():
+        made = create_case(case, {"en": title, "ar": title_ar or title}, window)
+        made.declaration()
+        tell("case_made", path=str(made.declaration_file))

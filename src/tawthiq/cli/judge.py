@@ -1,0 +1,38 @@
+"""`tawthiq judge`."""
+
+from pathlib import Path
+
+import click
+
+from tawthiq.cli.answers import answering, scribe, tell
+
+
+@click.command()
+@click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("a")
+@click.argument("b")
+@click.argument("verdict", type=click.Choice(["same", "different", "unsure"]))
+@click.option("--why", required=True, help="The reason: it stands in the ledger beside the judgement.")
+def judge(case: Path, a: str, b: str, verdict: str, why: str) -> None:
+    """Record whether A and B are the same person. A and B are claim ids (eight digits are enough) or LIST:ROW.
+
+    A judgement overrides the model, holds through every run, and is bound to the rows, so that it also holds for the
+    next release of a list. A later judgement on the same pair stands over an earlier one; both are kept.
+
+    \b
+    Example:
+      tawthiq judge coast-2025 snhr:17 sohr:204 same --why "same mother's name, brother confirmed"
+    """
+    from tawthiq.case import open_case
+    from tawthiq.errors import Misuse
+    from tawthiq.ledger import Ledger, find_row_key
+    from tawthiq.model.vocabulary import Verdict
+
+    with answering(), Ledger(open_case(case).ledger) as ledger:
+        left, right = find_row_key(ledger, a), find_row_key(ledger, b)
+        if left == right:
+            raise Misuse("same_row_twice", named=b)
+        if not why.strip():
+            raise Misuse("reason_missing")
+        judgement = ledger.judge_identity(left, right, Verdict(verdict), why, scribe())
+        tell("judgement_recorded", a=a, b=b, verdict=verdict, judgement=judgement[:8])

@@ -1,0 +1,148 @@
+"""Add a file to a case: preserve its bytes, propose how to read it where the case does not say, append its claims."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tawthiq.case import CaseFolder, ListDeclaration, declare_list, list_for_file, list_id_from
+from tawthiq.errors import Misuse, SourceRefused
+from tawthiq.ingest.child import read_in_child
+from tawthiq.ingest.mapping import propose_columns, propose_date_order
+from tawthiq.ingest.source import Evidence, Reading, SourceRow, SourceTable
+from tawthiq.language import sentence
+from tawthiq.ledger import Appended, Ledger, Origin, Scribe
+from tawthiq.model.claims import Flag, NewClaim
+from tawthiq.model.identity import Locator
+from tawthiq.model.vocabulary import ClaimKind, Role
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the person who adds a file says about it; None where they do not say."""
+
+    list_id: str | None = None
+    documenter: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    date_order: str | None = None
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of one file."""
+
+    file: str
+    source: str
+    list_id: str
+    declared_now: bool  # the list was proposed and written into case.toml
+    rows: int
+    unreadable: int
+    appended: Appended
+    evidence: tuple[Evidence, ...]
+    flags: tuple[Flag, ...]
+
+
+def add_file(case: CaseFolder, ledger: Ledger, path: Path, told: Told, scribe: Scribe) -> Added:
+    """Preserve a file and append its rows as claims.
+
+    Raises SourceRefused where it cannot be read as a whole (the bytes are preserved and the refusal is entered) and
+    Misuse where what is told contradicts `case.toml`. Adding the same bytes again changes nothing.
+    """
+    data = path.read_bytes()
+    source = ledger.preserve(data, path.name, scribe)
+    declared = _declared(case, path.name, told)
+    if others := ledger.lists_of(source) - {declared.list_id}:
+        raise Misuse("source_on_other_list", file=path.name, list=declared.list_id, other=sorted(others)[0])
+    origin = _origin(declared)
+    if (last := ledger.last_reading(source, origin)) and last["outcome"] == "read":
+        known = Appended(0, 0, (), already=True)
+        return Added(path.name, source, declared.list_id, False, 0, 0, known, (), ())
+    reading = Reading(declared.encoding, declared.delimiter, declared.sheet)
+    try:
+        table = read_in_child(data, path.name, reading)
+    except SourceRefused as refusal:
+        if last is None:
+            ledger.refuse(source, origin, {"code": refusal.code, "values": dict(refusal.values)}, scribe)
+        raise
+    proposed, evidence = _proposed(case, declared, table)
+    if proposed is not None:
+        declared, origin = proposed, _origin(proposed)
+    claims = [_claim(path.name, declared, row) for row in table.rows]
+    flags = (*table.flags, *_columns_missing(declared, table))
+    appended = ledger.append(source, origin, claims, flags, scribe)
+    unreadable = sum(row.unreadable for row in table.rows)
+    all_evidence = (*table.evidence, *evidence)
+    new = proposed is not None
+    return Added(path.name, source, declared.list_id, new, len(table.rows), unreadable, appended, all_evidence, flags)
+
+
+def _declared(case: CaseFolder, file_name: str, told: Told) -> ListDeclaration:
+    """The list that a file belongs to, as the case declares it or as it is told now."""
+    declaration = case.declaration()
+    found = declaration.list_named(told.list_id) if told.list_id else list_for_file(declaration, file_name)
+    if found is None:
+        list_id = told.list_id or list_id_from(file_name)
+        how = {key: getattr(told, key) for key in ("encoding", "delimiter", "sheet", "date_order")}
+        return ListDeclaration(list_id, told.documenter or list_id, **how)
+    for key in ("documenter", "encoding", "delimiter", "sheet", "date_order"):
+        said, written = getattr(told, key), getattr(found, key)
+        if said is not None and said != written:
+            raise Misuse("told_contradicts_case", key=key, told=said, written=written or "–", list=found.list_id)
+    return found
+
+
+def _origin(declared: ListDeclaration) -> Origin:
+    how = {
+        "encoding": declared.encoding,
+        "delimiter": declared.delimiter,
+        "sheet": declared.sheet,
+        "id": " + ".join(declared.columns.get(Role.ID, ())) or None,
+    }
+    return Origin(declared.list_id, declared.documenter, ClaimKind.CASUALTY, how)
+
+
+def _proposed(
+    case: CaseFolder, declared: ListDeclaration, table: SourceTable
+) -> tuple[ListDeclaration | None, tuple[Evidence, ...]]:
+    """A list that the case does not declare yet, as proposed from its columns and written into `case.toml`."""
+    if case.declaration().list_named(declared.list_id) is not None:
+        return None, ()
+    sample = [row for row in table.rows if not row.unreadable][:2000]
+    proposals = propose_columns(table.columns, [dict(row.fields) for row in sample])
+    columns = {each.role: tuple(each.columns) for each in proposals}
+    evidence = [each.evidence for each in proposals]
+    order = declared.date_order
+    if order is None:
+        dates = _values(sample, (*columns.get(Role.DEATH_DATE, ()), *columns.get(Role.BIRTH_DATE, ())))
+        order, why = propose_date_order(dates)
+        evidence.append(why)
+    proposed = replace(declared, columns=columns, date_order=order)
+    reasons = [sentence(code, values, "en") for code, values in (*table.evidence, *evidence)]
+    declare_list(case, proposed, reasons)
+    return proposed, tuple(evidence)
+
+
+def _values(rows: Sequence[SourceRow], columns: Sequence[str]) -> list[str]:
+    return [text for row in rows for column, text in row.fields if column in columns and text.strip()]
+
+
+def _claim(file: str, declared: ListDeclaration, row: SourceRow) -> NewClaim:
+    own = _own_id(declared, dict(row.fields)) if not row.unreadable else None
+    return NewClaim(Locator(file, row.sheet, row.row), row.fields, own, row.flags, not row.unreadable)
+
+
+def _own_id(declared: ListDeclaration, fields: Mapping[str, str]) -> str | None:
+    """The documenter's own id of a row; None where the list has none or the row leaves it blank."""
+    parts = [fields.get(column, "").strip() for column in declared.columns.get(Role.ID, ())]
+    return " ".join(parts) if parts and all(parts) else None
+
+
+def _columns_missing(declared: ListDeclaration, table: SourceTable) -> list[Flag]:
+    """A declared column that a file does not have: its values would be lost without a word."""
+    named = [(role, column) for role, columns in declared.columns.items() for column in columns]
+    return [
+        Flag("mapped_column_missing", column=column, values={"role": str(role)})
+        for role, column in named
+        if column not in table.columns
+    ]

@@ -1,0 +1,114 @@
+"""Tables that people keep by hand under `hand/`: each row is a claim by the case's keeper, each row taken out a withdrawal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tawthiq.case import CaseFolder
+from tawthiq.errors import CaseError
+from tawthiq.ingest.hand import HandRow, read_hand_table
+from tawthiq.ledger import Ledger, Origin, Scribe
+from tawthiq.model.claims import NewClaim
+from tawthiq.model.identity import Locator
+from tawthiq.model.vocabulary import ClaimKind
+
+KEEPER = "case keeper"
+
+
+@dataclass(frozen=True)
+class HandTable:
+    """What a hand table holds: the kind of its claims, the column that names a row, and its columns.
+
+    A column is True where it must be there and filled in every row, False where it may be absent or blank.
+    """
+
+    kind: ClaimKind
+    key: str
+    columns: Mapping[str, bool]
+
+
+def _columns(required: str, optional: str) -> dict[str, bool]:
+    return {**dict.fromkeys(required.split(), True), **dict.fromkeys(optional.split(), False)}
+
+
+HAND_TABLES: Mapping[str, HandTable] = {
+    "counts.csv": HandTable(
+        ClaimKind.COUNT,
+        "id",
+        _columns(
+            "id publisher quantity_kind population",
+            "independence_group published_on as_of low best high victim_status perpetrators areas event_from event_to"
+            " date_basis method relation part_of supersedes source_outlet confidence note",
+        ),
+    ),
+    "populations.csv": HandTable(
+        ClaimKind.POPULATION, "population", _columns("population", "definition inside victim_status label_en label_ar")
+    ),
+    "actors.csv": HandTable(
+        ClaimKind.ACTOR,
+        "id",
+        _columns(
+            "id name_en", "name_ar kind neutral_term other_labels_in_sources parent named_by independence_note note"
+        ),
+    ),
+    "positions.csv": HandTable(
+        ClaimKind.POSITION,
+        "id",
+        _columns(
+            "id question_id question position holder stance paraphrase source",
+            "holder_actor locator directness confidence note",
+        ),
+    ),
+    "commitments.csv": HandTable(
+        ClaimKind.COMMITMENT,
+        "id",
+        _columns(
+            "id kind who commitment source",
+            "addressed_to made_on due_on due_basis extended_on extended_to evidence_of_fulfilment fulfilled_on"
+            " days_late_vs_due days_late_vs_extended status status_as_of confidence note",
+        ),
+    ),
+}
+
+
+def append_hand_tables(case: CaseFolder, ledger: Ledger, scribe: Scribe) -> None:
+    """Append every hand table whose bytes changed since it was last read; all or nothing of each table.
+
+    Raises an ExceptionGroup of CaseError with the mistakes of all tables at once.
+    """
+    mistakes: list[CaseError] = []
+    for file_name, table in HAND_TABLES.items():
+        path = case.hand / file_name
+        if not path.is_file():
+            continue
+        try:
+            _append(path.read_bytes(), file_name, table, ledger, scribe)
+        except* CaseError as found:
+            mistakes += [each for each in found.exceptions if isinstance(each, CaseError)]
+    if mistakes:
+        raise ExceptionGroup("hand", mistakes)
+
+
+def _append(data: bytes, file_name: str, table: HandTable, ledger: Ledger, scribe: Scribe) -> None:
+    origin = Origin(f"hand/{file_name}", KEEPER, table.kind, {})
+    if ledger.is_current(data, origin):
+        return
+    rows = read_hand_table(data, file_name, table.columns)
+    if twice := _named_twice(rows, table.key, file_name):
+        raise ExceptionGroup(file_name, twice)
+    source = ledger.preserve(data, f"hand/{file_name}", scribe)
+    claims = [
+        NewClaim(Locator(f"hand/{file_name}", "", row.row), row.fields, row.cells[table.key], row.flags) for row in rows
+    ]
+    ledger.append(source, origin, claims, [], scribe)
+
+
+def _named_twice(rows: list[HandRow], key: str, file_name: str) -> list[CaseError]:
+    seen: dict[str, int] = {}
+    mistakes = []
+    for row in rows:
+        name = row.cells[key]
+        if name in seen:
+            place = {"file": file_name, "row": row.row, "column": key, "value": name}
+            mistakes.append(CaseError("hand_row_twice", first=str(seen[name]), **place))
+        seen.setdefault(name, row.row)
+    return mistakes

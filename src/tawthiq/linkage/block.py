@@ -1,0 +1,159 @@
+"""Which pairs of records are worth comparing.
+
+Keys are unordered pairs of name skeletons, which survive a dropped middle name, a changed family name and a swapped
+order; a block with too many records is cut by adding the sex and a window of age or a third part of the name, never
+dropped, so that a common name costs no more than a rare one. Short and misspelt names are reached by a rare part, or
+one part with a birth date, or with the day and place of death.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from tawthiq.linkage.features import MISSING, Features, Ints
+from tawthiq.linkage.settings import LinkageSettings
+
+_AGE_BAND = 3  # years; a record also enters the next band, so that ages two years apart meet
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs of record indices (left < right), sorted; `by_name` were found by their names alone."""
+
+    left: Ints
+    right: Ints
+    by_name: np.ndarray
+
+
+def candidate_pairs(features: Features, settings: LinkageSettings) -> Candidates:
+    """Pairs of records that share a key and are not excluded by their list.
+
+    Only pairs found `by_name` may teach a model what other columns say: in the others those columns were chosen.
+    """
+    parts, cap = _parts(features), settings.block_cap
+    by_name, narrowed = [], []
+    key, holders = _pair_keys(features, parts)
+    small, big = _by_size(key, cap)
+    by_name.append(_pairs(key[small], holders[small], features.size))
+    narrowed.append(_aged_pairs(features, key[big], holders[big], cap * 2))
+    key, holders = _third_part(parts, key[big], holders[big])
+    small, big = _by_size(key, cap * 2)
+    by_name.append(_pairs(key[small], holders[small], features.size))
+    narrowed.append(_aged_pairs(features, key[big], holders[big], cap * 2))
+    key, holders = _one_part(features, parts, np.zeros(features.size, dtype=np.int64))
+    small, big = _by_size(key, cap // 4)
+    by_name.append(_pairs(key[small], holders[small], features.size))
+    narrowed.append(_aged_pairs(features, key[big], holders[big], cap // 4))
+    for event in _events(features):
+        key, holders = _one_part(features, parts, event)
+        small, _ = _by_size(key, cap)
+        narrowed.append(_pairs(key[small], holders[small], features.size))
+    named = np.unique(np.concatenate(by_name))
+    pairs = np.unique(np.concatenate([named, *narrowed]))
+    left, right = pairs // features.size, pairs % features.size
+    keep = ~excluded(features, left, right, settings)
+    return Candidates(left[keep], right[keep], np.isin(pairs, named, assume_unique=True)[keep])
+
+
+def excluded(features: Features, left: Ints, right: Ints, settings: LinkageSettings) -> np.ndarray:
+    """Pairs within a list that names each person once."""
+    once = np.array([name in settings.deduplicated_lists for name in features.list_names] + [False])
+    lists = features.lists
+    return np.asarray((lists[left] == lists[right]) & once[lists[left]])
+
+
+def _parts(features: Features) -> Ints:
+    """Distinct skeletons of each record, ascending, the kunya's included; -1 where there are no more."""
+    parts = np.sort(np.concatenate([features.keys, features.kunya[:, None]], axis=1), axis=1)
+    parts[:, 1:][parts[:, 1:] == parts[:, :-1]] = -1
+    return np.sort(parts, axis=1)[:, ::-1]
+
+
+def _pair_keys(features: Features, parts: Ints) -> tuple[Ints, Ints]:
+    """One key for every unordered pair of parts, with the records that hold it."""
+    base = len(features.skeletons) + 1
+    keys, holders = [], []
+    for first, second in combinations(range(parts.shape[1]), 2):
+        having = np.flatnonzero((parts[:, first] >= 0) & (parts[:, second] >= 0))
+        keys.append(parts[having, first] * base + parts[having, second])
+        holders.append(having)
+    doubled = np.flatnonzero((features.lengths >= 2) & (parts[:, 1] < 0))
+    return np.concatenate([*keys, parts[doubled, 0] * base + parts[doubled, 0]]), np.concatenate([*holders, doubled])
+
+
+def _third_part(parts: Ints, key: Ints, holders: Ints) -> tuple[Ints, Ints]:
+    """The key with each part of the record added to it."""
+    having = [np.flatnonzero(parts[holders, column] >= 0) for column in range(parts.shape[1])]
+    keys = [_mix(key[rows], parts[holders[rows], column]) for column, rows in enumerate(having)]
+    return np.concatenate(keys), np.concatenate([holders[rows] for rows in having])
+
+
+def _one_part(features: Features, parts: Ints, event: Ints) -> tuple[Ints, Ints]:
+    """Each part of a name with something that happened to the person."""
+    having = [np.flatnonzero((parts[:, column] >= 0) & (event != MISSING)) for column in range(parts.shape[1])]
+    keys = [_mix(parts[rows, column], event[rows]) for column, rows in enumerate(having)]
+    return np.concatenate(keys), np.concatenate(having)
+
+
+def _events(features: Features) -> list[Ints]:
+    death, places = features.death, features.places
+    return [
+        _hashed(features.birth[:, 0], features.birth[:, 1]),
+        _hashed(death[:, 0], death[:, 1], places[:, 0]),
+        _hashed(death[:, 0], places[:, 1]),
+        _hashed(features.age[:, 0], places[:, 2]),
+    ]
+
+
+def _mix(first: Ints, second: Ints) -> Ints:
+    # 64-bit multiply-and-xor; a rare collision only adds a candidate that the comparison then rejects.
+    with np.errstate(over="ignore"):
+        value = (first.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)) * np.uint64(0xBF58476D1CE4E5B9)
+        value ^= value >> np.uint64(29)
+        value = (value + second.astype(np.uint64)) * np.uint64(0x94D049BB133111EB)
+        return np.asarray((value ^ (value >> np.uint64(32))).view(np.int64))
+
+
+def _hashed(*columns: Ints) -> Ints:
+    value = np.zeros(len(columns[0]), dtype=np.int64)
+    known = np.ones(len(columns[0]), dtype=bool)
+    for column in columns:
+        known &= (column != MISSING) & (column != -1)
+        value = _mix(value, column)
+    return np.where(known, value, MISSING)
+
+
+def _aged_pairs(features: Features, key: Ints, holders: Ints, cap: int) -> Ints:
+    """Pairs that share the key, the sex and a band of age; records without age form a band of their own."""
+    age, sex = features.age[holders, 0], features.sex[holders]
+    known = age != MISSING
+    band = np.where(known, age // _AGE_BAND, -5)
+    keys = np.concatenate([_mix(_mix(key, sex), band), _mix(_mix(key, sex), band + 1)[known]])
+    holders = np.concatenate([holders, holders[known]])
+    fits, _ = _by_size(keys, cap)
+    return _pairs(keys[fits], holders[fits], features.size)
+
+
+def _by_size(key: Ints, cap: int) -> tuple[np.ndarray, np.ndarray]:
+    _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
+    size = counts[inverse]
+    return (size > 1) & (size <= cap), size > cap
+
+
+def _pairs(key: Ints, holders: Ints, size: int) -> Ints:
+    """Every pair of records in a block, as left * size + right."""
+    order = np.lexsort((holders, key))
+    key, holders = key[order], holders[order]
+    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, dtype=np.int64)
+    ends = np.concatenate([starts[1:], [len(key)]]) if len(key) else starts
+    block_end = np.repeat(ends, ends - starts)
+    remaining = block_end - np.arange(len(key)) - 1
+    left = np.repeat(np.arange(len(key)), remaining)
+    offset = np.arange(remaining.sum()) - np.repeat(np.cumsum(remaining) - remaining, remaining)
+    right = left + 1 + offset
+    first, second = holders[left], holders[right]
+    distinct = first != second
+    codes = np.minimum(first, second)[distinct] * size + np.maximum(first, second)[distinct]
+    return np.unique(codes)
+

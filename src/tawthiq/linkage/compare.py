@@ -1,0 +1,129 @@
+"""How alike two records are, as levels of a few comparisons; a missing value says nothing either way.
+
+The name is one comparison: father, grandfather and family name are shared by siblings and so are not three witnesses
+but one. Its level is what agrees and what contradicts (the shape) together with how much information the agreeing
+parts carry. Levels are ordered pair by pair as arrays of small integers; -1 is missing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tawthiq.linkage.alignment import Alignment, align
+from tawthiq.linkage.features import MISSING, Features, Ints
+
+SHAPES = ("complete", "shorter", "middle_differs", "family_differs", "given_differs", "several_differ", "turned")
+BITS = (5, 8, 11, 13, 15, 17, 19, 21, 24, 27, 31)
+NAME_LEVELS = tuple(f"{shape}_{step}" for shape in SHAPES for step in range(len(BITS) + 1))
+AGE_LEVELS = ("same", "one_year", "two_years", "five_years", "ten_years", "apart")
+BIRTH_LEVELS = ("same_day", "one_part_differs", "same_year", "two_years", "apart")
+DEATH_LEVELS = ("same_day", "days", "month", "half_year", "apart")
+SEX_LEVELS = ("same", "different")
+LIST_LEVELS = ("same_list", "other_list")
+PLACE_LEVELS = ("same_adm3", "same_adm2", "same_adm1", "apart")
+COMPARISONS = {
+    "name": NAME_LEVELS,
+    "age": AGE_LEVELS,
+    "birth": BIRTH_LEVELS,
+    "death": DEATH_LEVELS,
+    "sex": SEX_LEVELS,
+    "place": PLACE_LEVELS,
+    "list": LIST_LEVELS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Levels of each comparison by pair, and the information of the agreeing parts of the names."""
+
+    levels: dict[str, Ints]
+    bits: np.ndarray
+
+
+def compare(features: Features, left: Ints, right: Ints) -> Comparison:
+    """Compare the records of each pair."""
+    names = align(features, left, right)
+    birth = _birth(features.birth[left], features.birth[right])
+    age = _steps(_distance(features.age[left], features.age[right]), (0, 1, 2, 5, 10))
+    levels = {
+        "name": _name(names),
+        "age": np.where(birth >= 0, -1, age),  # age and birth date are one fact
+        "birth": birth,
+        "death": _death(features.death[left], features.death[right]),
+        "sex": _equal(features.sex[left], features.sex[right]),
+        "place": _place(features.places[left], features.places[right]),
+        "list": _equal(features.lists[left], features.lists[right]),
+    }
+    return Comparison(levels, names.bits)
+
+
+def _name(names: Alignment) -> Ints:
+    contradicted = np.minimum(names.left_open, names.right_open)
+    extra = np.abs(names.left_open - names.right_open)
+    both = names.given & names.family
+    shape = np.select(
+        [
+            names.turned & (contradicted == 0),
+            both & (contradicted == 0) & (extra == 0) & ~names.turned,
+            both & (contradicted == 0) & ~names.turned,
+            both & (contradicted == 1) & ~names.turned,
+            names.given & (contradicted <= 1) & ~names.turned,
+            names.family & (contradicted <= 1) & ~names.turned,
+        ],
+        [6, 0, 1, 2, 3, 4],
+        default=5,
+    )
+    step = np.searchsorted(np.array(BITS), names.bits, side="right")
+    return np.where(names.lengths == 0, -1, shape * (len(BITS) + 1) + step)
+
+
+def _distance(a: Ints, b: Ints) -> Ints:
+    """How far two intervals are apart; MISSING where one of them is unknown."""
+    unknown = (a[:, 0] == MISSING) | (b[:, 0] == MISSING)
+    apart = np.maximum(0, np.maximum(a[:, 0] - b[:, 1], b[:, 0] - a[:, 1]))
+    return np.where(unknown, MISSING, apart)
+
+
+def _steps(distance: Ints, limits: tuple[int, ...]) -> Ints:
+    return np.where(distance == MISSING, -1, np.searchsorted(np.array(limits), distance, side="left"))
+
+
+def _birth(a: Ints, b: Ints) -> Ints:
+    """Two days of birth by how many of year, month and day agree; intervals only where they contradict."""
+    exact = (a[:, 0] == a[:, 1]) & (b[:, 0] == b[:, 1]) & (a[:, 0] != MISSING) & (b[:, 0] != MISSING)
+    one, two = _calendar(np.where(exact, a[:, 0], 0)), _calendar(np.where(exact, b[:, 0], 0))
+    parts = sum((x == y).astype(np.int64) for x, y in zip(one, two, strict=True))
+    swapped = (one[0] == two[0]) & (one[1] == two[2]) & (one[2] == two[1])
+    distance = _distance(a, b)
+    level = np.select(
+        [exact & (a[:, 0] == b[:, 0]), exact & ((parts == 2) | swapped), exact & (one[0] == two[0]), distance <= 731],
+        [0, 1, 2, 3],
+        default=4,
+    )
+    return np.where((distance == MISSING) | (~exact & (distance == 0)), -1, level)
+
+
+def _calendar(days: Ints) -> tuple[Ints, Ints, Ints]:
+    date = days.astype("datetime64[D]")
+    month = date.astype("datetime64[M]")
+    year = month.astype("datetime64[Y]").astype(np.int64)
+    return year, month.astype(np.int64) - 12 * year, (date - month.astype("datetime64[D]")).astype(np.int64) + 1
+
+
+def _death(a: Ints, b: Ints) -> Ints:
+    distance = _distance(a, b)
+    wide = np.maximum(a[:, 1] - a[:, 0], b[:, 1] - b[:, 0])
+    level = np.where((distance == 0) & (wide == 0), 0, 1 + np.searchsorted(np.array([3, 31, 183]), distance, side="left"))
+    level = np.where((distance == 0) & (wide > 7), 2, level)
+    return np.where((distance == MISSING) | ((distance == 0) & (wide > 62)), -1, level)
+
+
+def _equal(a: Ints, b: Ints) -> Ints:
+    return np.where((a < 0) | (b < 0), -1, (a != b).astype(np.int64))
+
+
+def _place(a: Ints, b: Ints) -> Ints:
+    known = (a >= 0) & (b >= 0)
+    same = known & (a == b)
+    level = np.select([same[:, 2], same[:, 1], same[:, 0]], [0, 1, 2], default=3)
+    return np.where(known.any(axis=1), level, -1)

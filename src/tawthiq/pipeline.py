@@ -1,0 +1,404 @@
+"""The main job, read from top to bottom: ledger → records → pairs → register → overlap → counts → facts → report.
+
+Each stage is a pure function of the ledger, `case.toml` and the rule versions. What has not changed is not derived
+again; a run that was stopped, at any point, goes on where it was.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tawthiq.case import CaseDeclaration, CaseFolder
+from tawthiq.errors import Misuse
+from tawthiq.ingest.hand_tables import append_hand_tables
+from tawthiq.ledger import (
+    Ledger,
+    Scribe,
+    hand_rows,
+    judgement_flags,
+    reading_flags,
+    standing_claims,
+    standing_judgements,
+)
+from tawthiq.model.vocabulary import ClaimKind
+from tawthiq.stages import Stage, bring_up_to_date, discard, json_bytes, read_table, table_bytes
+
+Progress = Callable[[str, str], None]
+"""Told the name of a stage and what becomes of it: `derived`, `stands` or `begins`."""
+
+# The range of documented victims: every link at least this likely is made, or only links at least this likely.
+LOOSE, STRICT = 0.05, 0.95
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run left: the reports by language, the annex if asked for, and the stages that were derived anew."""
+
+    reports: Mapping[str, Path]
+    annex: Path | None
+    derived: tuple[str, ...]
+
+
+def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: bool = False) -> Run:
+    """Derive everything and write the reports; the annex with names only if `internal`.
+
+    Raises an ExceptionGroup of CaseError where `case.toml` or a hand table is wrong, Misuse where another run is at
+    work in this case.
+    """
+    declaration = case.declaration()
+    with _alone(case.output), Ledger(case.ledger) as ledger:
+        append_hand_tables(case, ledger, scribe)
+        derived = []
+        for make in (_records, _pairs, _register, _overlap, _counts, _quality, _facts, _report):
+            stage = make(_Work(case, declaration, ledger))
+            progress(stage.name, "begins")
+            fresh = bring_up_to_date(stage, case.output)
+            progress(stage.name, "derived" if fresh else "stands")
+            derived += [stage.name] * fresh
+        if internal:
+            annex = _annex(_Work(case, declaration, ledger))
+            progress(annex.name, "begins")
+            derived += [annex.name] * bring_up_to_date(annex, case.output)
+        else:
+            discard("annex", case.output)
+    reports = {each: case.output / "report" / f"report-{each}.html" for each in declaration.languages}
+    return Run(reports, case.output / "annex" if internal else None, tuple(derived))
+
+
+@dataclass(frozen=True)
+class _Work:
+    case: CaseFolder
+    declaration: CaseDeclaration
+    ledger: Ledger
+
+    def fingerprint(self, stage: str) -> str:
+        """What a stage that stands rests on."""
+        record = json.loads((self.case.output / stage / "stage.json").read_bytes())
+        return str(record["fingerprint"])
+
+    def table(self, stage: str, name: str) -> Any:
+        return read_table(self.case.output, stage, f"{name}.parquet")
+
+    def value(self, stage: str, name: str) -> Any:
+        return json.loads((self.case.output / stage / f"{name}.json").read_bytes())
+
+    @property
+    def gazetteer(self) -> Path | None:
+        """The case's own place list; None for one that ships."""
+        named = self.declaration.gazetteer
+        return None if named in ("syria", "invented") else self.case.path / named
+
+
+def _records(work: _Work) -> Stage:
+    from tawthiq import standardise
+
+    lists = {each.list_id: each for each in work.declaration.lists}
+
+    def derive() -> dict[str, bytes]:
+        claims = standing_claims(work.ledger, work.declaration.lists)
+        records, flags = standardise.standardise(claims, lists, _context(work))
+        return {"records.parquet": table_bytes(records), "flags.parquet": table_bytes(flags)}
+
+    rests_on = {
+        "claims": work.ledger.head(("readings", "claims")),
+        "lists": [repr(each) for each in work.declaration.lists],
+        "window": work.declaration.window,
+        "gazetteer": _gazetteer_digest(work),
+        "rules": standardise.RULE_VERSIONS,
+    }
+    return Stage("records", rests_on, derive)
+
+
+def _context(work: _Work) -> Any:
+    from datetime import date
+
+    from tawthiq.standardise import Context
+
+    window = work.declaration.window
+    low, high = (date.fromisoformat(day) for day in window.split("/")) if window else (None, None)
+    return Context(window_low=low, window_high=high, gazetteer=work.gazetteer or work.declaration.gazetteer)
+
+
+def _gazetteer_digest(work: _Work) -> str:
+    import hashlib
+
+    return hashlib.sha256(work.gazetteer.read_bytes()).hexdigest() if work.gazetteer else work.declaration.gazetteer
+
+
+def _settings(work: _Work) -> Any:
+    from tawthiq.linkage import LinkageSettings
+
+    deduplicated = tuple(each.list_id for each in work.declaration.lists if each.deduplicated)
+    return LinkageSettings(threshold=work.declaration.rules.link_threshold, deduplicated_lists=deduplicated)
+
+
+def _pairs(work: _Work) -> Stage:
+    from tawthiq import linkage
+
+    def derive() -> dict[str, bytes]:
+        found = linkage.link(work.table("records", "records"), standing_judgements(work.ledger), _settings(work))
+        return {"pairs.parquet": table_bytes(found.pairs), "model.json": json_bytes(found.model)}
+
+    rests_on = {
+        "records": work.fingerprint("records"),
+        "judgements": work.ledger.head(("judgements",)),
+        "settings": repr(_settings(work)),
+        "rules": linkage.RULE_VERSION,
+    }
+    return Stage("pairs", rests_on, derive)
+
+
+def _register(work: _Work) -> Stage:
+    from tawthiq import linkage, register
+
+    rules = work.declaration.rules
+
+    def derive() -> dict[str, bytes]:
+        records, pairs = work.table("records", "records"), work.table("pairs", "pairs")
+        rule = register.StandingRule(rules.standing, rules.preferred_documenters)
+        made, sizes = None, {}
+        for name, threshold in (("low", LOOSE), ("high", STRICT), ("best", rules.link_threshold)):
+            partition = linkage.partition(records, pairs, _settings(work), threshold=threshold)
+            made = register.build_register(records, partition, rule)
+            sizes[name] = register.capture_histories(made.victims, [], []).num_rows
+        assert made is not None
+        return {
+            "victims.parquet": table_bytes(made.victims),
+            "clusters.parquet": table_bytes(made.clusters),
+            "redirects.parquet": table_bytes(made.redirects),
+            "documented.json": json_bytes(
+                {"low": min(sizes.values()), "best": sizes["best"], "high": max(sizes.values())}
+            ),
+        }
+
+    rests_on = {"pairs": work.fingerprint("pairs"), "rules": [repr(rules), register.RULE_VERSION, LOOSE, STRICT]}
+    return Stage("register", rests_on, derive)
+
+
+def _overlap(work: _Work) -> Stage:
+    from tawthiq import register
+
+    lists = [each.list_id for each in work.declaration.lists]
+    strata = list(map(str, work.declaration.strata))
+
+    def derive() -> dict[str, bytes]:
+        histories = register.capture_histories(work.table("register", "victims"), lists, strata)
+        return {"histories.parquet": table_bytes(histories)}
+
+    rests_on = {"register": work.fingerprint("register"), "lists": lists, "strata": strata}
+    return Stage("overlap", rests_on, derive)
+
+
+def _counts(work: _Work) -> Stage:
+    from tawthiq import counts
+
+    def derive() -> dict[str, bytes]:
+        tables = {
+            "populations": _hand(work, ClaimKind.POPULATION),
+            "actors": _hand(work, ClaimKind.ACTOR),
+            "documenters": [{"id": each.documenter_id, **each.name} for each in work.declaration.documenters],
+            "areas": _area_names(work),
+        }
+        return {"counts.json": json_bytes(counts.describe_counts(_hand(work, ClaimKind.COUNT), tables))}
+
+    rests_on = {
+        "claims": work.ledger.head(("readings", "claims")),
+        "documenters": repr(work.declaration.documenters),
+        "areas": _gazetteer_digest(work),
+        "rules": counts.RULE_VERSION,
+    }
+    return Stage("counts", rests_on, derive)
+
+
+def _hand(work: _Work, kind: ClaimKind) -> list[dict[str, Any]]:
+    """The standing rows of a hand table with their places."""
+    rows = hand_rows(work.ledger, kind)
+    return [{**row["fields"], "file": row["file"], "row": row["row"], "claim_id": row["claim_id"]} for row in rows]
+
+
+def _area_names(work: _Work) -> dict[str, dict[str, str]]:
+    from tawthiq.text.gazetteer import load_gazetteer
+
+    return load_gazetteer(work.gazetteer or work.declaration.gazetteer).names()
+
+
+def _quality(work: _Work) -> Stage:
+    """How good the linkage was, where the truth is known: in simulated cases only."""
+    truth = work.case.path / "truth" / "records.csv"
+    known = work.declaration.simulated and truth.is_file()
+
+    def derive() -> dict[str, bytes]:
+        if not known:
+            return {"quality.json": json_bytes(None)}
+        return {"quality.json": json_bytes(_quality_of_linkage(work, truth))}
+
+    rests_on = {"register": work.fingerprint("register"), "truth": truth.read_text(encoding="utf-8") if known else None}
+    return Stage("quality", rests_on, derive)
+
+
+def _quality_of_linkage(work: _Work, truth: Path) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    import pyarrow as pa
+
+    from tawthiq.linkage import evaluate
+    from tawthiq.linkage.truth import read_truth
+
+    persons = read_truth(truth)
+    records = work.table("records", "records").select(["record_id", "file", "row"]).to_pylist()
+    known = [(each["record_id"], persons.get((each["file"], each["row"]))) for each in records]
+    clusters = work.table("register", "clusters").rename_columns(["record_id", "cluster"])
+    ids, who = zip(*known, strict=True) if known else ((), ())
+    measured = asdict(evaluate(clusters, pa.table({"record_id": list(ids), "person_id": list(who)})))
+    return {**{name: round(value, 6) for name, value in measured.items()}, "count_true": measured["persons"]}
+
+
+def _facts(work: _Work) -> Stage:
+    from tawthiq.publish import facts
+
+    def derive() -> dict[str, bytes]:
+        return {"facts.json": json_bytes(facts.build_facts(_fact_sources(work)))}
+
+    stages = ("records", "pairs", "register", "overlap", "counts", "quality")
+    rests_on = {
+        **{stage: work.fingerprint(stage) for stage in stages},
+        "head": work.ledger.head(),
+        "case": repr(work.declaration),
+        "rules": facts.RULE_VERSION,
+    }
+    return Stage("facts", rests_on, derive)
+
+
+def _fact_sources(work: _Work) -> Any:
+    from tawthiq.publish.facts import Documented, FactSources
+
+    has_lists = bool(work.declaration.lists)
+    ledger = work.ledger.size()
+    return FactSources(
+        declaration=work.declaration,
+        ledger={"head": work.ledger.head(), **ledger},
+        rules=_rules(),
+        counts=work.value("counts", "counts"),
+        area_names=_area_names(work),
+        flags=_all_flags(work),
+        linkage_quality=work.value("quality", "quality"),
+        **(
+            {
+                "records": work.table("records", "records"),
+                "victims": work.table("register", "victims"),
+                "histories": work.table("overlap", "histories"),
+                "documented": Documented(**work.value("register", "documented")),
+            }
+            if has_lists
+            else {}
+        ),
+    )
+
+
+def _rules() -> dict[str, str]:
+    """The version of every rule that stands behind a number."""
+    from tawthiq import counts, linkage, register, standardise
+    from tawthiq.publish import disclosure, facts
+
+    return {
+        **standardise.RULE_VERSIONS,
+        "linkage": linkage.RULE_VERSION,
+        "register": register.RULE_VERSION,
+        "counts": counts.RULE_VERSION,
+        "disclosure": disclosure.RULE_VERSION,
+        "facts": facts.RULE_VERSION,
+    }
+
+
+def _report(work: _Work) -> Stage:
+    from tawthiq.publish import report
+
+    def derive() -> dict[str, bytes]:
+        facts = work.value("facts", "facts")
+        return {
+            f"report-{language}.html": report.render_report(facts, language).encode()
+            for language in work.declaration.languages
+        }
+
+    languages = list(work.declaration.languages)
+    return Stage(
+        "report", {"facts": work.fingerprint("facts"), "languages": languages, "rules": report.RULE_VERSION}, derive
+    )
+
+
+def _annex(work: _Work) -> Stage:
+    from tawthiq.publish import annex
+    from tawthiq.publish.annex_rows import annex_rows
+
+    def derive() -> dict[str, bytes]:
+        rows = annex_rows(
+            work.declaration,
+            standing_claims(work.ledger, work.declaration.lists),
+            {name: work.table("register", name) for name in ("victims", "clusters")},
+            work.table("pairs", "pairs"),
+        )
+        return {
+            name: page.encode()
+            for language in work.declaration.languages
+            for name, page in annex.render_annex(rows, language)
+        }
+
+    rests_on = {
+        "facts": work.fingerprint("facts"),
+        "languages": list(work.declaration.languages),
+        "rules": annex.RULE_VERSION,
+    }
+    return Stage("annex", rests_on, derive)
+
+
+def check_case(case: CaseFolder, scribe: Scribe) -> list[dict[str, Any]]:
+    """What is wrong or doubtful in the inputs of a case, in order of file, row and column.
+
+    Raises an ExceptionGroup of CaseError where `case.toml` or a hand table is wrong.
+    """
+    declaration = case.declaration()
+    with _alone(case.output), Ledger(case.ledger) as ledger:
+        append_hand_tables(case, ledger, scribe)
+        work = _Work(case, declaration, ledger)
+        for make in (_records, _counts):
+            bring_up_to_date(make(work), case.output)
+        return [{**flag, "values": json.loads(flag["values"])} for flag in _all_flags(work).to_pylist()]
+
+
+def _all_flags(work: _Work) -> Any:
+    """Every doubt about the inputs, from reading, from judging and from standardising."""
+    import pyarrow as pa
+
+    from tawthiq.model.tables import flags_schema
+
+    found = [*reading_flags(work.ledger, work.declaration.lists), *judgement_flags(work.ledger), *_count_flags(work)]
+    rows = [{**flag, "values": json.dumps(flag["values"], ensure_ascii=False, sort_keys=True)} for flag in found]
+    read = pa.Table.from_pylist(rows, schema=flags_schema())
+    order = [(name, "ascending") for name in ("file", "sheet", "row", "column", "code", "values")]
+    return pa.concat_tables([read, work.table("records", "flags")]).sort_by(order)
+
+
+def _count_flags(work: _Work) -> list[dict[str, Any]]:
+    """Cells of `counts.csv` that could not be read as what their column means."""
+    place = {"list_id": "hand/counts.csv", "sheet": "", "record_id": "", "mend": True}
+    return [
+        {**place, **{key: mistake["values"][key] for key in ("file", "row", "column")}, **mistake}
+        for mistake in work.value("counts", "counts")["mistakes"]
+    ]
+
+
+@contextmanager
+def _alone(output: Path) -> Iterator[None]:
+    """One run at a time in a case; the lock falls with the process that holds it."""
+    import fcntl
+
+    output.mkdir(parents=True, exist_ok=True)
+    with (output / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Misuse("case_busy", path=str(output.parent)) from None
+        yield

@@ -1,0 +1,1 @@
+"""Facts, disclosure and the reports: what may leave a case, and how it reads."""

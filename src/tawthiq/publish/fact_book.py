@@ -1,0 +1,48 @@
+"""Numbered facts: every number that any page shows, with the rule that made it and the claims it rests on."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+from tawthiq.publish.disclosure import Public, publishable, publishable_table
+
+# A published claim rests on its own row. A count of people rests on rows that only the internal annex lists: even
+# how many rows stand behind a withheld cell would tell what it holds.
+
+
+class FactBook:
+    """Facts in the order in which they were written; their ids are the places that pages link to."""
+
+    def __init__(self, smallest_cell: int) -> None:
+        self._smallest_cell = smallest_cell
+        self.facts: dict[str, dict[str, Any]] = {}
+
+    def published(self, fact_id: str, value: int | None, claim: Mapping[str, Any]) -> str:
+        """A figure that a publisher released: public already, and never suppressed."""
+        place = {"claim": claim["claim"], "file": claim["file"], "row": claim["row"]}
+        return self._write(fact_id, Public(value), False, "published_by_documenter", [place])
+
+    def people(self, fact_id: str, value: int, rule: str) -> str:
+        """A count of people of our own that stands alone."""
+        public = publishable(value, self._smallest_cell)
+        return self._write(fact_id, public, public.withheld, rule, [])
+
+    def people_table(
+        self, prefix: str, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]], rule: str
+    ) -> dict[Hashable, str]:
+        """A table of people whose sums (and the whole) are published too; returns the fact id of each cell."""
+        table = publishable_table(counts, [frozenset(counts), *sums], self._smallest_cell)
+        return {
+            cell: self._write(f"{prefix}-{cell}", public, public.withheld, rule, []) for cell, public in table.items()
+        }
+
+    def _write(self, fact_id: str, public: Public, suppressed: bool, rule: str, claims: list[Mapping[str, Any]]) -> str:
+        assert fact_id not in self.facts, f"two facts are called {fact_id}"
+        self.facts[fact_id] = {
+            "id": fact_id,
+            "value": public.value,
+            "suppressed": suppressed,
+            "rule": rule,
+            "claims": claims,
+            "claims_total": len(claims),
+        }
+        return fact_id

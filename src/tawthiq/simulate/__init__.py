@@ -1,0 +1,24 @@
+"""A synthetic conflict in an invented place, with known truth: for training, tests and benches.
+
+People in families, incidents, several documenters with their own coverage, scripts, romanisations, errors, missing
+values, duplicates and re-releases. Everything that it writes says that it is simulated; nobody in it exists.
+"""
+
+from tawthiq.simulate.case_folder import write_case
+from tawthiq.simulate.conflict import Conflict, ListFile, SimulationSummary, draw_conflict, simulate
+from tawthiq.simulate.parameters import Parameters
+from tawthiq.simulate.reading import demo_parameters, demo_text, parse_parameters, read_parameters
+
+__all__ = [
+    "Conflict",
+    "ListFile",
+    "Parameters",
+    "SimulationSummary",
+    "demo_parameters",
+    "demo_text",
+    "draw_conflict",
+    "parse_parameters",
+    "read_parameters",
+    "simulate",
+    "write_case",
+]
