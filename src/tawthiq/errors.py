@@ -26,14 +26,6 @@ class TawthiqError(Exception):
         details = ", ".join(f"{key}={value!r}" for key, value in self.values.items())
         return f"{self.code}({details})"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Errors cross from the reading child process to its parent by pickle.
-        return (_rebuild, (type(self), self.code, self.values))
-
-
-def _rebuild(kind: "type[TawthiqError]", code: str, values: dict[str, Any]) -> "TawthiqError":
-    return kind(code, **values)
-
 
 class CaseError(TawthiqError):
     """`case.toml` or a hand table is wrong."""

@@ -29,9 +29,6 @@ from tawthiq.stages import Stage, bring_up_to_date, discard, json_bytes, read_ta
 Progress = Callable[[str, str], None]
 """Told the name of a stage and what becomes of it: `derived`, `stands` or `begins`."""
 
-# The range of documented victims: every link at least this likely is made, or only links at least this likely.
-LOOSE, STRICT = 0.05, 0.95
-
 
 @dataclass(frozen=True)
 class Run:
@@ -119,13 +116,19 @@ def _context(work: _Work) -> Any:
 
     window = work.declaration.window
     low, high = (date.fromisoformat(day) for day in window.split("/")) if window else (None, None)
-    return Context(window_low=low, window_high=high, gazetteer=work.gazetteer or work.declaration.gazetteer)
+    # A simulated conflict lies in a time of its own, which the day on which its lists were added says nothing about.
+    reference = None if work.declaration.simulated else work.ledger.last_day_of_reading()
+    gazetteer = work.gazetteer or work.declaration.gazetteer
+    return Context(window_low=low, window_high=high, gazetteer=gazetteer, reference=reference)
 
 
 def _gazetteer_digest(work: _Work) -> str:
     import hashlib
 
-    return hashlib.sha256(work.gazetteer.read_bytes()).hexdigest() if work.gazetteer else work.declaration.gazetteer
+    if work.gazetteer is None:
+        return work.declaration.gazetteer
+    files = sorted(work.gazetteer.rglob("*.csv")) if work.gazetteer.is_dir() else [work.gazetteer]
+    return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
 
 
 def _settings(work: _Work) -> Any:
@@ -160,7 +163,7 @@ def _register(work: _Work) -> Stage:
         records, pairs = work.table("records", "records"), work.table("pairs", "pairs")
         rule = register.StandingRule(rules.standing, rules.preferred_documenters)
         made, sizes = None, {}
-        for name, threshold in (("low", LOOSE), ("high", STRICT), ("best", rules.link_threshold)):
+        for name, threshold in (("low", linkage.LOOSE), ("high", linkage.STRICT), ("best", rules.link_threshold)):
             partition = linkage.partition(records, pairs, _settings(work), threshold=threshold)
             made = register.build_register(records, partition, rule)
             sizes[name] = register.capture_histories(made.victims, [], []).num_rows
@@ -174,7 +177,10 @@ def _register(work: _Work) -> Stage:
             ),
         }
 
-    rests_on = {"pairs": work.fingerprint("pairs"), "rules": [repr(rules), register.RULE_VERSION, LOOSE, STRICT]}
+    rests_on = {
+        "pairs": work.fingerprint("pairs"),
+        "rules": [repr(rules), register.RULE_VERSION, linkage.LOOSE, linkage.STRICT],
+    }
     return Stage("register", rests_on, derive)
 
 

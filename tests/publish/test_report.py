@@ -281,3 +281,20 @@ def test_weeks_and_months_on_the_timeline(unit: str, language: str) -> None:
         "week": {"en": "week of 6 March 2031", "ar": "أسبوع 6 آذار/مارس 2031"},
         "month": {"en": "March 2031", "ar": "آذار/مارس 2031"},
     }[unit][language] in render_report(facts, language)
+
+
+@both_languages
+def test_qadmous_is_drawn_inside_baniyas(language: str) -> None:
+    """The Syrian district file has no polygon of SY1006; its land is part of SY1002 (NOTICE of the boundaries)."""
+    facts = lists_facts() | {"geography": "syria"}
+    for code, entry in zip(("SY1002", "SY1006", "SY0602", "SY0504"), facts["areas"], strict=True):
+        entry["code"] = code
+    html = render_report(facts, language)
+    first, second = (entry["name"][language] for entry in facts["areas"][:2])
+    assert f"<title>{first}: 431; {second}: 166</title>" in html
+
+
+def test_areas_without_boundaries_are_a_table() -> None:
+    html = render_report(lists_facts() | {"geography": "elsewhere"}, "en")
+    assert '<section id="map">' in html
+    assert 'id="area-map-title"' not in html

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tawthiq.ingest.add import Added
 
 
-@click.command()
+@click.command(short_help="Preserve files and enter their rows as claims.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("files", type=click.Path(path_type=Path, dir_okay=False, exists=True), nargs=-1)
 @click.option("--list", "list_id", help="The list that the files belong to (default: by file name).")

@@ -7,7 +7,7 @@ import click
 from tawthiq.cli.answers import PROBLEM, answering, say, scribe, tell, tell_json
 
 
-@click.command()
+@click.command(short_help="List what is wrong or doubtful, by file, row and column.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--all", "every", is_flag=True, help="List every flagged row, not the first few of each kind.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON, every flag included.")

@@ -7,7 +7,7 @@ import click
 from tawthiq.cli.answers import answering, progress, scribe, tell
 
 
-@click.command()
+@click.command(short_help="Build and run the two worked examples.")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default="tawthiq-demo")
 def demo(directory: Path) -> None:
     """Build and run the worked examples in DIRECTORY and print where the reports are.

@@ -7,7 +7,7 @@ import click
 from tawthiq.cli.answers import answering, tell
 
 
-@click.command()
+@click.command(short_help="Make a new case: a folder with its case.toml.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", required=True, help="Title of the case in English.")
 @click.option("--title-ar", help="Title in Arabic (default: the English one).")

@@ -7,7 +7,7 @@ import click
 from tawthiq.cli.answers import answering, scribe, tell
 
 
-@click.command()
+@click.command(short_help="Record that two rows are the same person, or are not.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("a")
 @click.argument("b")

@@ -9,7 +9,7 @@ from tawthiq.cli.answers import answering, tell, tell_json
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
-@click.command()
+@click.command(short_help="Compare two lists: who is in both, in one, in doubt.")
 @click.argument("a", type=_FILE)
 @click.argument("b", type=_FILE)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default="match.xlsx", show_default=True)

@@ -7,7 +7,7 @@ import click
 from tawthiq.cli.answers import answering, progress, scribe, tell, tell_json
 
 
-@click.command()
+@click.command(short_help="Derive everything from the ledger and write the report.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--internal", is_flag=True, help="Also write the internal annex with names and rows. Do not pass it on.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")

@@ -7,7 +7,7 @@ import click
 from tawthiq.cli.answers import answering, tell, tell_json
 
 
-@click.command()
+@click.command(short_help="Write lists of a simulated conflict, with the truth apart.")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--parameters", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A TOML file.")
 @click.option("--seed", type=int, help="Another seed than the parameters give.")

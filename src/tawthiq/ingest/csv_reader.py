@@ -24,7 +24,7 @@ _SUSPECTS = (";", "|", "؛", "،", "\t", ",")
 _LOOK_AHEAD = 100
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen: one is made for every row, and freezing doubles the cost
 class _Span:
     """A record of delimited text: where it stands, its cells, and the index of a cell with a stray quote."""
 

@@ -8,7 +8,7 @@ from tawthiq.text.scripts import fold
 # The first words of a line are what a column is nearly always called; after `~` come words that other columns carry too.
 _NAMES = {
     Role.ID: "id|no id|record id|victim id|case id|person id|unique id|uid|code|record number|case number|reference|ref|معرف|المعرف|الرقم التعريفي|رقم القيد|رقم السجل|رقم الحالة|رقم الضحية|الرمز|الكود~no|number|serial|الرقم|رقم|التسلسل|م|ت|الرقم التسلسلي|رقم متسلسل",
-    Role.NAME: "name|full name|fullname|victim name|name of victim|name of the victim|names|person name|الاسم|الاسم الكامل|الاسم الثلاثي|الاسم الرباعي|اسم الضحية|اسم الشهيد|اسم القتيل|اسم المتوفى|اسم المفقود|اسم المغيب|الاسم والكنية|الاسم والنسبة|الاسم واللقب|اسم الشخص|الأسماء~الضحية|الشهيد|victim|person",
+    Role.NAME: "name|full name|fullname|victim name|name of victim|name of the victim|names|person name|الاسم|اسم|الاسم الكامل|الاسم الثلاثي|الاسم الرباعي|اسم الضحية|اسم الشهيد|اسم القتيل|اسم المتوفى|اسم المفقود|اسم المغيب|الاسم والكنية|الاسم والنسبة|الاسم واللقب|اسم الشخص|الأسماء~الضحية|الشهيد|victim|person",
     Role.GIVEN: "given name|first name|firstname|forename|given|الاسم الأول|الاسم الشخصي|الاسم الأولي|الاسم المفرد",
     Role.FATHER: "father|father name|fathers name|name of father|name of the father|middle name|patronymic|اسم الأب|الأب|اسم الوالد|الوالد|اسم أبيه",
     Role.GRANDFATHER: "grandfather|grandfather name|grandfathers name|name of grandfather|اسم الجد|الجد",
@@ -33,12 +33,11 @@ _NAMES = {
 }
 
 # Words that say in which script or of whom, and change nothing in what the column holds.
-_QUALIFIERS = frozenset(
-    (
-        "ar|arabic|en|english|latin|the|of|victim|victims|s|a|in|عربي|عربيه|بالعربيه|بالعربي|العربيه|انكليزي|انجليزي"
-        "|بالانكليزيه|بالانجليزيه|لاتيني|الضحيه|الشهيد|القتيل|المتوفي|المغيب|المفقود"
-    ).split("|")
+_QUALIFIER_WORDS = (
+    "ar|arabic|en|english|latin|the|of|victim|victims|s|a|in|عربي|عربيه|بالعربيه|بالعربي|العربيه|انكليزي|انجليزي"
+    "|بالانكليزيه|بالانجليزيه|لاتيني|الضحيه|الشهيد|القتيل|المتوفي|المغيب|المفقود"
 )
+_QUALIFIERS = frozenset(_QUALIFIER_WORDS.split("|"))
 
 
 def header_key(header: str) -> str:

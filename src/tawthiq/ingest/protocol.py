@@ -12,7 +12,6 @@ from typing import Any
 
 from tawthiq.errors import SourceRefused
 from tawthiq.ingest.source import Evidence, Sheet, SourceRow, SourceTable
-from tawthiq.language import codes
 from tawthiq.model.claims import Flag
 
 LENGTH = struct.Struct(">I")
@@ -157,6 +156,8 @@ _CODES: set[str] = set()
 
 def _known_codes() -> set[str]:
     if not _CODES:
+        from tawthiq.language import codes  # the parent only: the child has no need of messages
+
         _CODES.update(codes())
     return _CODES
 

@@ -63,7 +63,7 @@ def read_source(data: bytes, file_name: str, reading: Reading) -> SourceTable:
     The content tells what a file is; a name that says otherwise is refused. Raises SourceRefused: empty,
     file_too_large, type_mismatch, type_unknown, encrypted_or_legacy, and what the reader of each kind raises.
     """
-    if not data:
+    if not data.strip(b" \t\r\n"):
         raise SourceRefused("empty")
     if len(data) > reading.limits.file_bytes:
         raise SourceRefused("file_too_large", size=len(data), limit=reading.limits.file_bytes)

@@ -16,7 +16,7 @@ CellDoubt = tuple[str, int, Mapping[str, Any]]
 """A message code, the index of the cell (-1 = the whole row), and the values of the message."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen: one is made for every row, and freezing doubles the cost
 class Record:
     """One record of a file before its columns are named; None for a cell that the file does not have."""
 
@@ -77,17 +77,22 @@ def check_length(text: str, row: int, column: str, sheet: str, limits: Limits) -
 
 def source_row(record: Record, frame: Frame) -> SourceRow:
     """A record with its columns named and its doubts listed, or kept aside where it cannot be read."""
-    for index, cell in enumerate(record.cells):
-        if cell is not None and len(cell) > frame.limits.field:
-            check_length(cell, record.row, _column(frame, index), frame.sheet, frame.limits)
     numbers = record.numbers
-    texts = [cell for index, cell in enumerate(record.cells) if cell and index not in numbers]
+    if numbers:
+        texts = [cell for index, cell in enumerate(record.cells) if cell and index not in numbers]
+    else:
+        texts = [cell for cell in record.cells if cell]
+    if sum(map(len, texts)) > frame.limits.field:
+        for index, cell in enumerate(record.cells):
+            check_length(cell or "", record.row, _column(frame, index), frame.sheet, frame.limits)
     plain = is_plain(texts)
     problems = record.problems
     if problems or (not plain and (problems := _control_characters(record))):
         return _kept_aside(record, frame, problems)
     columns = frame.columns
-    fields = tuple((column, cell) for column, cell in zip(columns, record.cells, strict=True) if cell is not None)
+    fields: tuple[Any, ...] = tuple(zip(columns, record.cells, strict=True))
+    if None in record.cells:
+        fields = tuple(pair for pair in fields if pair[1] is not None)
     flags = [_flag(doubt, record, frame) for doubt in record.doubts]
     if not plain:
         for index, cell in enumerate(record.cells):

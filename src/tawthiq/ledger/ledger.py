@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,11 @@ class Ledger:
         with self.store.transaction():
             self.store.append("judgements", [row])
         return str(row["judgement_id"])
+
+    def last_day_of_reading(self) -> date | None:
+        """The day on which a source was last read: nothing in the lists can have happened after it."""
+        times = [time for (time,) in self.store.column("readings", ("read_at",))]
+        return date.fromisoformat(max(times)[:10]) if times else None
 
     def size(self) -> dict[str, int]:
         """How many sources, claims and judgements there are."""

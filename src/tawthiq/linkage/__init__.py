@@ -6,17 +6,41 @@
 `partition` decides. Every step is deterministic.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 from tawthiq.linkage.evaluate import Evaluation, evaluate
 from tawthiq.linkage.partition import partition
-from tawthiq.linkage.settings import RULE_VERSION, LinkageSettings
+from tawthiq.linkage.settings import LOOSE, RULE_VERSION, STRICT, LinkageSettings
 
-__all__ = ["RULE_VERSION", "Evaluation", "Linkage", "LinkageSettings", "evaluate", "link", "partition"]
+__all__ = [
+    "LOOSE",
+    "RULE_VERSION",
+    "STRICT",
+    "Evaluation",
+    "Linkage",
+    "LinkageSettings",
+    "evaluate",
+    "link",
+    "partition",
+]
 
 
-def __getattr__(name: str) -> object:
-    # The engine needs numpy; the command line must load without it.
-    if name in ("Linkage", "link"):
-        from importlib import import_module
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """Pairs of records that may be one person (`pairs_schema`), and the model that says how probably."""
 
-        return getattr(import_module("tawthiq.linkage.stage"), name)
-    raise AttributeError(name)
+    pairs: Any
+    model: dict[str, Any]
+
+
+def link(records: Any, judgements: Any, settings: LinkageSettings) -> Linkage:
+    """Find the pairs of records, within and across lists and scripts, that may be one person.
+
+    `records` follows `records_schema`, `judgements` follows `judgements_schema`. Pairs are in the order of `position`;
+    their probability needs no labels (see `tawthiq.linkage.score`). A judged pair has probability 1 or 0 and is kept
+    whatever the model thinks; `unsure` decides nothing. The same records give the same bytes.
+    """
+    from tawthiq.linkage.stage import linked
+
+    return Linkage(*linked(records, judgements, settings))

@@ -6,10 +6,11 @@ so that a rare name is worth more than a common one. A list may also write the f
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from tawthiq.linkage.features import WIDTH, Features, Floats, Ints
+from tawthiq.linkage.features import Features, Floats, Ints
 
 _CHUNK = 1 << 17
 _NEAR = 0.45  # share of a part's information that a near spelling keeps
@@ -47,7 +48,7 @@ def align(features: Features, left: Ints, right: Ints) -> Alignment:
 def _rarity(features: Features) -> Floats:
     """Information of each skeleton in bits: minus log2 of its share of all parts of names."""
     held = features.keys[features.keys >= 0]
-    counts = np.bincount(held, minlength=len(features.skeletons)).astype(np.float64)
+    counts = np.bincount(held, minlength=max(len(features.skeletons), 1)).astype(np.float64)
     return np.asarray(-np.log2((counts + 1.0) / (counts.sum() + len(counts) + 1.0)))
 
 
@@ -97,7 +98,7 @@ def _gains(
     return gains, (gains > 0) & (~same | unlike)
 
 
-def _best(gains: Floats) -> tuple[Floats, np.ndarray, np.ndarray]:
+def _best(gains: Any) -> tuple[Any, Any, Any]:
     """The best alignment in order: its bits and which parts of each side it uses, as bit masks."""
     zero, none = np.zeros(len(gains), dtype=np.float32), np.zeros(len(gains), dtype=np.uint8)
     width = gains.shape[1]
@@ -117,10 +118,11 @@ def _best(gains: Floats) -> tuple[Floats, np.ndarray, np.ndarray]:
             b = np.where(take, row[j][2] | np.uint8(1 << j), b)
             new.append((score, a, b))
         row = new
-    return row[width]
+    score, a, b = row[width]
+    return score, a, b
 
 
-def _turned(gains: Floats, counts: Ints, side: int) -> tuple[Floats, np.ndarray, np.ndarray]:
+def _turned(gains: Any, counts: Ints, side: int) -> tuple[Any, Any, Any]:
     """The best alignment once the last part of one side (0 left, 1 right) is put first."""
     places = np.arange(gains.shape[1])[None, :]
     source = np.where(places >= counts[:, None], places, (places - 1) % np.maximum(counts, 1)[:, None])
@@ -139,10 +141,11 @@ class _NearSpellings:
     """Which skeletons are one slip apart, and which spellings of one skeleton can be the same name."""
 
     def __init__(self, features: Features) -> None:
-        from tawthiq.text.names import long_vowels
+        from tawthiq.text.skeletons import long_vowels
 
         self._base = len(features.skeletons) + 1
         self._close = _one_slip_apart(features.skeletons)
+        self._words = features.vocabulary
         self._shapes = [long_vowels(token) for token in features.vocabulary]
         self._tokens = len(features.vocabulary) + 1
         self._known: dict[int, bool] = {}
@@ -166,8 +169,15 @@ class _NearSpellings:
     def _same_name(self, code: int) -> bool:
         if code not in self._known:
             first, second = divmod(code, self._tokens)
-            self._known[code] = first == second or _agree(self._shapes[first], self._shapes[second])
+            self._known[code] = first == second or self._alike(first, second)
         return self._known[code]
+
+    def _alike(self, first: int, second: int) -> bool:
+        one, other = self._words[first], self._words[second]
+        if one[0] > "\u0600" and other[0] > "\u0600":
+            # Arabic spells a name one way; text recognition may exchange two of its letters.
+            return sorted(one) == sorted(other)
+        return _agree(self._shapes[first], self._shapes[second])
 
 
 def _one_slip_apart(skeletons: list[str]) -> Ints:

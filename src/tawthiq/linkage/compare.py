@@ -113,7 +113,9 @@ def _calendar(days: Ints) -> tuple[Ints, Ints, Ints]:
 def _death(a: Ints, b: Ints) -> Ints:
     distance = _distance(a, b)
     wide = np.maximum(a[:, 1] - a[:, 0], b[:, 1] - b[:, 0])
-    level = np.where((distance == 0) & (wide == 0), 0, 1 + np.searchsorted(np.array([3, 31, 183]), distance, side="left"))
+    level = np.where(
+        (distance == 0) & (wide == 0), 0, 1 + np.searchsorted(np.array([3, 31, 183]), distance, side="left")
+    )
     level = np.where((distance == 0) & (wide > 7), 2, level)
     return np.where((distance == MISSING) | ((distance == 0) & (wide > 62)), -1, level)
 

@@ -7,8 +7,8 @@ own. Two records of a list that names each person once cannot both be the person
 other out share one probability (after Sadinle, 2017).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -54,24 +54,52 @@ def fit(features: Features, pairs: Candidates, compared: Comparison, chance: Com
         name: np.bincount(chance.levels[name][chance.levels[name] >= 0], minlength=len(steps)).astype(np.float64)
         for name, steps in COMPARISONS.items()
     }
-    taught = levels[:, pairs.by_name]
-    weights, rounds = fixed, 0
-    rivals: Rivals | None = None
-    odds = score(weights, levels)
-    for stage in range(2):
-        for _ in range(_ROUNDS):
-            rounds += 1
-            probability = probability_of(odds)
-            open_ = rivals.open_(probability) if rivals else np.ones(len(probability))
-            weights = _maximise(fixed, taught, (probability[pairs.by_name], open_[pairs.by_name]), different)
-            odds = score(weights, levels)
-            odds = rivals.shared(odds) if rivals else odds
-            if np.abs(probability_of(odds) - probability).sum() <= _SETTLED * probability.sum():
-                break
-        if stage == 0:
-            rivals = Rivals(features, pairs, odds)
-            odds = rivals.shared(odds)
-    return Model(weights, float(probability_of(odds).sum()), rounds), odds
+    # Without rivals all pairs of one pattern are alike: a few thousand patterns stand for a million pairs.
+    patterns, counts = _patterns(levels[:, pairs.by_name])
+    weights, alone = _settle(fixed, patterns, different, lambda probability: (probability * counts, counts), None)
+    rivals = Rivals(features, pairs, score(weights, levels))
+    weights, together = _settle(
+        weights,
+        levels,
+        different,
+        lambda probability: (probability * pairs.by_name, rivals.unrivalled(probability) * pairs.by_name),
+        rivals,
+        fixed,
+    )
+    odds = rivals.shared(score(weights, levels))
+    return Model(weights, float(probability_of(odds).sum()), alone + together), odds
+
+
+def _settle(
+    weights: dict[str, Floats],
+    levels: Ints,
+    chance: dict[str, Floats],
+    belief: Callable[[Floats], tuple[Floats, Floats]],
+    rivals: "Rivals | None",
+    fixed: dict[str, Floats] | None = None,
+) -> tuple[dict[str, Floats], int]:
+    """Rounds of expectation and maximisation until the expected matches stay where they are."""
+    fixed = fixed or weights
+    before: Floats | None = None
+    for rounds in range(1, _ROUNDS + 1):
+        odds = score(weights, levels)
+        same, open_ = belief(probability_of(rivals.shared(odds) if rivals else odds))
+        if before is not None and np.abs(same - before).sum() <= _SETTLED * same.sum():
+            return weights, rounds
+        before = same
+        weights = _maximise(fixed, levels, (same, open_), chance)
+    return weights, _ROUNDS
+
+
+def _patterns(levels: Ints) -> tuple[Ints, Floats]:
+    """Distinct columns of levels and how many pairs have each."""
+    code = np.zeros(levels.shape[1], dtype=np.int64)
+    for row, steps in enumerate(COMPARISONS.values()):
+        code = code * (len(steps) + 1) + levels[row] + 1
+    order = np.argsort(code, kind="stable")
+    new = np.append(True, np.diff(code[order]) != 0)[: len(code)]
+    counts = np.bincount(np.cumsum(new) - 1).astype(np.float64) if len(code) else np.empty(0)
+    return levels[:, order[new]], counts
 
 
 class Rivals:
@@ -97,7 +125,7 @@ class Rivals:
         cost = np.log2(1.0 + self._rival(np.exp2(np.clip(odds, -60.0, 60.0))))
         return odds - cost[: self._pairs] - cost[self._pairs :]
 
-    def open_(self, probability: Floats) -> Floats:
+    def unrivalled(self, probability: Floats) -> Floats:
         """Probability of each pair that no rival of either record is its person: only then can the pair be told."""
         free = 1.0 - np.minimum(self._rival(probability), 1.0)
         return np.asarray(free[: self._pairs] * free[self._pairs :])

@@ -1,7 +1,6 @@
 """The stage: records and judgements in, pairs that may be one person out."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,21 +15,8 @@ _CHANCE_PAIRS = 200_000
 _SEED = 20110315  # fixed, so that the same records give the same weights
 
 
-@dataclass(frozen=True, slots=True)
-class Linkage:
-    """Pairs of records that may be one person (`pairs_schema`), and the model that says how probably."""
-
-    pairs: Any
-    model: dict[str, Any]
-
-
-def link(records: Any, judgements: Any, settings: LinkageSettings) -> Linkage:
-    """Find the pairs of records, within and across lists and scripts, that may be one person.
-
-    `records` follows `records_schema`, `judgements` follows `judgements_schema`. Pairs are in the order of `position`;
-    their probability needs no labels (see `tawthiq.linkage.score`). A judged pair has probability 1 or 0 and is kept
-    whatever the model thinks; `unsure` decides nothing. The same records give the same bytes.
-    """
+def linked(records: Any, judgements: Any, settings: LinkageSettings) -> tuple[Any, dict[str, Any]]:
+    """The table of pairs and the model, as `tawthiq.linkage.link` describes them."""
     features = features_of(records)
     pairs = candidate_pairs(features, settings)
     compared = compare(features, pairs.left, pairs.right)
@@ -38,7 +24,7 @@ def link(records: Any, judgements: Any, settings: LinkageSettings) -> Linkage:
     model, odds = fit(features, pairs, compared, chance)
     table = _table(features, pairs, compared, model, odds, settings)
     table = _judged(features, table, judgements)
-    return Linkage(table, _described(model, pairs, settings))
+    return table, _described(model, pairs, settings)
 
 
 def _chance(features: Features, settings: LinkageSettings) -> Comparison:
@@ -63,7 +49,9 @@ def _table(
     kept = np.flatnonzero(probability >= settings.keep)
     levels = np.stack([compared.levels[name][kept] for name in COMPARISONS])
     rivals = np.round(odds[kept] - score(model.weights, levels), 2)
-    evidence = [_evidence(model, column, rival) for column, rival in zip(levels.T.tolist(), rivals.tolist(), strict=True)]
+    evidence = [
+        _evidence(model, column, rival) for column, rival in zip(levels.T.tolist(), rivals.tolist(), strict=True)
+    ]
     ids = features.record_ids
     return pa.table(
         [

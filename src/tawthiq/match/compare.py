@@ -11,8 +11,8 @@ from tawthiq.case.lists import ListDeclaration
 from tawthiq.ingest.child import read_in_child
 from tawthiq.ingest.mapping import propose_columns, propose_date_order
 from tawthiq.ingest.source import Evidence, Reading, SourceRow, SourceTable
+from tawthiq.linkage import LOOSE, STRICT, LinkageSettings, link, partition
 from tawthiq.model.vocabulary import Role
-from tawthiq.pipeline import LOOSE, STRICT
 
 LISTS = ("A", "B")
 
@@ -66,7 +66,6 @@ def compare_lists(lists: Sequence[ListRead]) -> Comparison:
     """Link the rows of two lists and sort the people by where they are."""
     import pyarrow as pa
 
-    from tawthiq.linkage import LinkageSettings, link, partition
     from tawthiq.model.tables import judgements_schema
     from tawthiq.standardise import Context, standardise
 

@@ -6,10 +6,8 @@ from typing import Any
 
 from tawthiq.case import CaseDeclaration
 from tawthiq.language import LANGUAGES, codes, interval_text, sentence
+from tawthiq.linkage import LOOSE, STRICT
 from tawthiq.register.victims import FIELDS
-
-# Pairs between these are shown to a reader of the annex as doubtful.
-DOUBT_FROM, DOUBT_TO = 0.05, 0.95
 
 
 def annex_rows(declaration: CaseDeclaration, claims: Any, register: Mapping[str, Any], pairs: Any) -> dict[str, Any]:
@@ -39,7 +37,7 @@ def annex_rows(declaration: CaseDeclaration, claims: Any, register: Mapping[str,
                 "evidence": [_in_words(*each) for each in json.loads(pair["evidence"])],
             }
             for pair in pairs.to_pylist()
-            if DOUBT_FROM <= pair["probability"] < DOUBT_TO and pair["judged"] is None
+            if LOOSE <= pair["probability"] < STRICT and pair["judged"] is None
         ],
     }
 

@@ -19,28 +19,33 @@ class FactBook:
     def published(self, fact_id: str, value: int | None, claim: Mapping[str, Any]) -> str:
         """A figure that a publisher released: public already, and never suppressed."""
         place = {"claim": claim["claim"], "file": claim["file"], "row": claim["row"]}
-        return self._write(fact_id, Public(value), False, "published_by_documenter", [place])
+        return self._write(fact_id, Public(value), "published_by_documenter", [place], suppressed=False)
 
     def people(self, fact_id: str, value: int, rule: str) -> str:
         """A count of people of our own that stands alone."""
         public = publishable(value, self._smallest_cell)
-        return self._write(fact_id, public, public.withheld, rule, [])
+        return self._write(fact_id, public, rule, [])
 
     def people_table(
         self, prefix: str, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]], rule: str
     ) -> dict[Hashable, str]:
         """A table of people whose sums (and the whole) are published too; returns the fact id of each cell."""
         table = publishable_table(counts, [frozenset(counts), *sums], self._smallest_cell)
-        return {
-            cell: self._write(f"{prefix}-{cell}", public, public.withheld, rule, []) for cell, public in table.items()
-        }
+        facts = {cell: self._write(f"{prefix}-{cell}", public, rule, []) for cell, public in table.items()}
+        for fact in facts.values():
+            # A withheld cell may be large and withheld for another's sake; which it is, is not told.
+            if self.facts[fact]["suppressed"]:
+                self.facts[fact]["suppression"] = "complementary"
+        return facts
 
-    def _write(self, fact_id: str, public: Public, suppressed: bool, rule: str, claims: list[Mapping[str, Any]]) -> str:
+    def _write(
+        self, fact_id: str, public: Public, rule: str, claims: list[Mapping[str, Any]], suppressed: bool | None = None
+    ) -> str:
         assert fact_id not in self.facts, f"two facts are called {fact_id}"
         self.facts[fact_id] = {
             "id": fact_id,
             "value": public.value,
-            "suppressed": suppressed,
+            "suppressed": public.withheld if suppressed is None else suppressed,
             "rule": rule,
             "claims": claims,
             "claims_total": len(claims),

@@ -54,6 +54,7 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
         },
         "ledger": dict(sources.ledger),
         "rules": dict(sources.rules),
+        "smallest_cell": declaration.rules.smallest_cell,
         "panels": _panels(sources.counts, book),
         "refusals": list(sources.counts.get("refusals", [])),
         "linkage_quality": sources.linkage_quality,

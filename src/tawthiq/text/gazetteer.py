@@ -6,11 +6,11 @@ takes its place, so that an invented or another country needs no change of code.
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from io import StringIO
 from pathlib import Path
 
 from tawthiq.errors import CaseError
@@ -19,7 +19,7 @@ from tawthiq.text.plain import plain_text
 
 LEVELS = ("adm1", "adm2", "adm3", "place")
 SHIPPED: dict[str, tuple[str, ...]] = {
-    "syria": ("geo/syria-pcodes.csv", "geo/syria-places.csv", "geo/syria-quarters.csv"),
+    "syria": ("geo/syria-pcodes.csv", "geo/syria-aliases.csv", "geo/syria-places.csv", "geo/syria-quarters.csv"),
     "invented": ("invented/pcodes.csv", "invented/places.csv"),
 }
 """Gazetteers in the package by name, with their files: Syria's, and that of the country of simulated conflicts."""
@@ -154,37 +154,39 @@ def load_gazetteer(path: str | Path | None = None) -> Gazetteer:
     """The gazetteer of a case: one that ships (`syria`, `invented`), else a CSV file or a folder of such files.
 
     Files have the columns of `syria-pcodes.csv` (units, and places as level 4) or of `syria-places.csv` (places by
-    district). Raises CaseError where a file has neither.
+    district). Raises CaseError where a file cannot be read as either.
     """
-    return _load("syria" if path is None else str(path))
-
-
-@cache
-def _load(path: str) -> Gazetteer:
-    from hashlib import sha256
-
-    digest = sha256()
-    rows: list[dict[str, str]] = []
-    for file in _files(path):
-        content = file.read_bytes()
-        digest.update(content)
-        rows.extend(_rows(content.decode("utf-8-sig"), file.name))
-    return Gazetteer(tuple(_entries(rows)), digest.hexdigest())
+    return _parsed(tuple((file.name, file.read_bytes()) for file in _files("syria" if path is None else str(path))))
 
 
 def _files(path: str) -> list[Traversable]:
     if path in SHIPPED:
         return [files("tawthiq").joinpath("data", *file.split("/")) for file in SHIPPED[path]]
     place = Path(path)
-    if place.is_dir():
-        return [place / name for name in ("pcodes.csv", "places.csv") if (place / name).is_file()]
-    if not place.is_file():
-        raise CaseError("gazetteer_not_found", file=place.name)
-    return [place]
+    found = [place / name for name in ("pcodes.csv", "places.csv")] if place.is_dir() else [place]
+    if not found[0].is_file():
+        raise CaseError("gazetteer_not_found", file=found[0].name)
+    return [file for file in found if file.is_file()]
 
 
-def _rows(text: str, file: str) -> list[dict[str, str]]:
-    reader = csv.DictReader(text.splitlines())
+@lru_cache(maxsize=8)
+def _parsed(contents: tuple[tuple[str, bytes], ...]) -> Gazetteer:
+    from hashlib import sha256
+
+    digest = sha256()
+    entries: dict[str, GazetteerEntry] = {}
+    for file, content in contents:
+        digest.update(content)
+        for row in sorted(_rows(file, content), key=lambda row: (row["level"], row["pcode"])):
+            entries[row["pcode"]] = _entry(row, entries, file)
+    return Gazetteer(tuple(entries.values()), digest.hexdigest())
+
+
+def _rows(file: str, content: bytes) -> list[dict[str, str]]:
+    try:
+        reader = csv.DictReader(StringIO(content.decode("utf-8-sig"), newline=""), restval="")
+    except UnicodeDecodeError:
+        raise CaseError("gazetteer_not_utf8", file=file) from None
     columns = set(reader.fieldnames or ())
     if columns >= _UNIT_COLUMNS:
         return list(reader)
@@ -197,18 +199,23 @@ def _as_unit(row: dict[str, str]) -> dict[str, str]:
     code = f"wof:{row['wof_id']}" if row["wof_id"].isdecimal() else row["wof_id"]
     return {
         "level": "4", "pcode": code, "parent": row["adm2"], "name_en": row["name"], "name_ar": row["name_ar"],
-        "alias_en": row.get("alt_latin") or "", "alias_ar": row.get("alt_ar") or "",
+        "alias_en": row.get("alt_latin", ""), "alias_ar": row.get("alt_ar", ""),
     }  # fmt: skip
 
 
-def _entries(rows: list[dict[str, str]]) -> Iterator[GazetteerEntry]:
-    chains: dict[str, tuple[str, ...]] = {}
-    for row in sorted(rows, key=lambda row: (row["level"], row["pcode"])):
-        code, above = row["pcode"], row["parent"]
-        chains[code] = (*chains[above], above) if above in chains else ()
-        aliases = [*(row.get("alias_en") or "").split("|"), *(row.get("alias_ar") or "").split("|")]
-        names = dict.fromkeys(name.strip() for name in (row["name_en"], row["name_ar"], *aliases))
-        level = LEVELS[int(row["level"]) - 1]
-        yield GazetteerEntry(
-            code, level, chains[code], row["name_en"], row["name_ar"], tuple(name for name in names if name)
-        )
+def _entry(row: dict[str, str], known: dict[str, GazetteerEntry], file: str) -> GazetteerEntry:
+    above = known.get(row["parent"])
+    if row["level"] not in ("1", "2", "3", "4") or (row["level"] != "1" and above is None):
+        raise CaseError("gazetteer_row", file=file, pcode=row["pcode"])
+    aliases = [*row.get("alias_en", "").split("|"), *row.get("alias_ar", "").split("|")]
+    names = dict.fromkeys(name.strip() for name in (row["name_en"], row["name_ar"], *aliases))
+    before = known.get(row["pcode"])  # a later row of the same code adds names
+    names = dict.fromkeys((*(before.names if before else ()), *(name for name in names if name)))
+    return GazetteerEntry(
+        row["pcode"],
+        LEVELS[int(row["level"]) - 1],
+        (*above.within, above.code) if above else (),
+        row["name_en"],
+        row["name_ar"],
+        tuple(names),
+    )

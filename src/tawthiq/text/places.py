@@ -135,6 +135,8 @@ class _Vocabulary:
         found = []
         for name in self._pairs[script].near(key, self._inside(script, within) if within else None):
             letters = JaroWinkler.normalized_similarity(key, name)
+            if 0.6 * letters + 0.4 < LEAST_SCORE:
+                continue  # equal consonants could not save it
             sounds = Levenshtein.normalized_similarity(consonants, skeleton_key(name))
             found.append((0.6 * letters + 0.4 * sounds, self._gazetteer.by_key[name]))
         return found

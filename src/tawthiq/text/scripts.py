@@ -17,7 +17,7 @@ _MARKS = "".join(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x067
 _ARABIC_LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ٵ": "ا",
     "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ۍ": "ي", "ئ": "ي", "ؤ": "و", "ۆ": "و", "ۇ": "و", "ۋ": "و",
-    "ة": "ه", "ۀ": "ه", "ھ": "ه", "ہ": "ه", "ە": "ه", "ە": "ه", "ک": "ك", "گ": "ك", "ڪ": "ك", "ڕ": "ر", "ڵ": "ل",
+    "ة": "ه", "ۀ": "ه", "ھ": "ه", "ہ": "ه", "ە": "ه", "ک": "ك", "گ": "ك", "ڪ": "ك", "ڕ": "ر", "ڵ": "ل",
 }  # fmt: skip
 _ARABIC = str.maketrans({**_ARABIC_LETTERS, **dict.fromkeys(_MARKS + _INVISIBLE)})
 # Letters of ISO 233, DIN 31635, Turkish and Kurmanji that other romanisations write with two letters or another one.

@@ -1,0 +1,131 @@
+"""Commands as a tired person types them at midnight: what they answer, and with which exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tawthiq.cli import tawthiq
+
+LIST = (
+    "id,name,sex,age,date of death\n1,Ahmad Hasan Darwish,male,34,2031-02-05\n2,Layla Omar Nassar,female,8,2031-02-06\n"
+)
+
+
+def typed(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(tawthiq, [str(each) for each in arguments], catch_exceptions=False)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    assert typed("init", tmp_path / "case", "--title", "A case", "--window", "2031-02-01/2031-02-14").exit_code == 0
+    return tmp_path / "case"
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_list_from_nothing_to_a_report(case: Path, tmp_path: Path) -> None:
+    added = typed("add", case, written(tmp_path / "north.csv", LIST))
+    assert added.exit_code == 0
+    assert "2 rows" in added.output
+    assert "proposed" in added.output
+    assert typed("add", case, tmp_path / "north.csv").output.count("nothing changed") == 1
+    run = typed("run", case)
+    assert run.exit_code == 0
+    assert run.output.count("report-") == 2
+    assert "Nothing had changed" in typed("run", case).output
+    assert typed("judge", case, "north:2", "north:3", "different", "--why", "two people").exit_code == 0
+
+
+def test_a_refused_file_ends_in_one_and_says_why(case: Path, tmp_path: Path) -> None:
+    refused = typed("add", case, written(tmp_path / "semi.csv", "name;age\nx;3\n"))
+    assert refused.exit_code == 1
+    assert "semi.csv" in refused.output
+    assert typed("check", case).exit_code == 1
+    mended = typed("add", case, tmp_path / "semi.csv", "--delimiter", ";")
+    assert mended.exit_code == 0
+    assert json.loads(typed("check", case, "--json").output)["needs_mending"] == 0
+
+
+def test_the_good_files_of_a_batch_go_on(case: Path) -> None:
+    written(case / "inbox" / "a.csv", LIST)
+    (case / "inbox" / "b.csv").write_bytes(b"")
+    answer = typed("add", case, "--json")
+    assert answer.exit_code == 1
+    told = json.loads(answer.output[: answer.output.rindex("}") + 1])
+    assert [each["file"] for each in told["added"]] == ["a.csv"]
+    assert [each["code"] for each in told["refused"]] == ["empty"]
+
+
+def test_mistakes_in_case_toml_come_at_once_with_their_lines(case: Path) -> None:
+    path = case / "case.toml"
+    path.write_text('titel = "x"\nwindow = "2031"\n', encoding="utf-8")
+    answer = typed("run", case)
+    assert answer.exit_code == 1
+    assert "case.toml:1" in answer.output
+    assert "case.toml:2" in answer.output
+
+
+def test_mistakes_in_a_hand_table_name_the_cell(case: Path) -> None:
+    written(case / "hand" / "counts.csv", "id,publisher,quantity_kind,population\nX-1,,exact,civilians\n")
+    answer = typed("run", case)
+    assert answer.exit_code == 1
+    assert "counts.csv" in answer.output
+    assert "publisher" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["init", "CASE", "--title", "again"], 2),
+        (["judge", "CASE", "north:2", "north:99", "same", "--why", "x"], 1),
+        (["judge", "CASE", "north:2", "north:2", "same", "--why", "x"], 2),
+        (["judge", "CASE", "north:2", "north:3", "same", "--why", "  "], 2),
+        (["add", "CASE", "FILE", "--documenter", "someone else"], 2),
+        (["add", "CASE", "FILE", "--list", "another"], 2),
+        (["run", "nowhere"], 2),
+        (["frobnicate"], 2),
+    ],
+)
+def test_misuse_changes_nothing_and_says_so(case: Path, tmp_path: Path, arguments: list[str], code: int) -> None:
+    file = written(tmp_path / "north.csv", LIST)
+    typed("add", case, file)
+    before = (case / "case.toml").read_bytes()
+    named = {"CASE": str(case), "FILE": str(file)}
+    answer = typed(*(named.get(each, each) for each in arguments))
+    assert answer.exit_code == code, answer.output
+    assert answer.output
+    assert (case / "case.toml").read_bytes() == before
+
+
+def test_a_folder_that_is_no_case_is_told_so_in_arabic(tmp_path: Path) -> None:
+    answer = typed("--language", "ar", "run", tmp_path)
+    assert answer.exit_code == 1
+    assert "قضية" in answer.output
+
+
+def test_two_lists_are_compared_without_a_case(tmp_path: Path) -> None:
+    import openpyxl
+
+    other = "الرقم,الاسم الكامل,الجنس,العمر\n7,أحمد حسن درويش,ذكر,34\n8,=سامر فواز الحلاق,ذكر,51\n"
+    a, b = written(tmp_path / "a.csv", LIST), written(tmp_path / "b.csv", other)
+    answer = typed("match", a, b, "-o", tmp_path / "out.xlsx", "--json")
+    assert answer.exit_code == 0
+    found = json.loads(answer.output)
+    assert (found["both"], found["only_a"], found["only_b"]) == (1, 1, 1)
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert len(book.worksheets) == 5
+    cells = [cell for row in book.worksheets[3].iter_rows() for cell in row if cell.value]
+    assert [cell.data_type for cell in cells if str(cell.value).startswith("=")] == ["s"]
+
+
+def test_a_simulation_says_on_every_file_that_it_is_one(tmp_path: Path) -> None:
+    assert typed("simulate", tmp_path / "made", "--seed", "7").exit_code == 0
+    lists = list((tmp_path / "made" / "lists").iterdir())
+    assert lists
+    assert all("simulated" in each.name for each in lists)
+    assert "victims = 600" in typed("simulate", tmp_path / "x", "--show-parameters").output
