@@ -1,5 +1,6 @@
 """The tutorials are followed to the letter: what they say a command answers is what it answers."""
 
+import json
 import re
 import shlex
 import shutil
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 from tawthiq.cli import tawthiq
 
 TUTORIALS = Path(__file__).parents[2] / "docs" / "tutorial"
-_BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$|^> ([^\n]+)$", re.MULTILINE | re.DOTALL)
 _RANDOM = re.compile(r"\b[0-9a-f]{8}\b")
 CASE = Path("darzuma/case.toml")
 
@@ -50,13 +51,27 @@ def _same(answered: str, said: str, command: str) -> None:
     assert re.fullmatch(r"(?:.*\n)*".join(parts), _RANDOM.sub("ID", answered)), f"{command}\n{answered}"
 
 
+def _report(language: str) -> str:
+    html = Path(f"darzuma/output/report/report-{language}.html").read_text(encoding="utf-8")
+    bare = re.sub(r"</?(?:a|bdi|small|span)\b[^>]*>|[\u2066-\u2069]", "", html)
+    return " ".join(re.sub(r"<[^>]*>", " ", bare).split())
+
+
+def _documented() -> set[int]:
+    facts = json.loads(Path("darzuma/output/facts/facts.json").read_text(encoding="utf-8"))
+    return {facts["facts"][facts["documented"][end]]["value"] for end in ("low", "best", "high")}
+
+
 @pytest.mark.parametrize(("page", "language"), [("tutorial.md", "en"), ("tutorial.ar.md", "ar")])
 def test_tutorial(page: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TAWTHIQ_LANGUAGE", language)
-    blocks = _BLOCK.findall((TUTORIALS / page).read_text(encoding="utf-8"))
-    assert {kind for kind, _, _ in blocks} == {"csv", "console", "toml"}
-    for kind, told, text in blocks:
-        _follow(kind, told, text)
-    facts = (tmp_path / "darzuma/output/facts/facts.json").read_text(encoding="utf-8")
-    assert '"documented-best"' in facts
+    quotes = 0
+    for kind, told, text, quote in _BLOCK.findall((TUTORIALS / page).read_text(encoding="utf-8")):
+        if quote:
+            assert quote.replace("**", "") in _report(language)
+            quotes += 1
+        else:
+            _follow(kind, told, text)
+    assert quotes == 2
+    assert _documented() == {11}

@@ -12,7 +12,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.command(short_help="Compare two lists: who is in both, in one, in doubt.")
 @click.argument("a", type=_FILE)
 @click.argument("b", type=_FILE)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default="match.xlsx", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default="match.xlsx", show_default=True
+)
 @click.option("--encoding", help="How the text of both files is encoded (default: told by the files).")
 @click.option("--delimiter", help="What stands between the columns of CSV files, e.g. ';'.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")

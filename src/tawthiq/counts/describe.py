@@ -24,7 +24,7 @@ from tawthiq.counts.sentences import (
 from tawthiq.counts.vocabulary import Vocabulary, read_vocabulary
 from tawthiq.language import LANGUAGES
 
-RULE_VERSION = "counts 1"
+RULE_VERSION = "1"
 REFUSALS = ("counts_totals_allow_no_estimate",)
 _RESPECTS_OF_A_NEAR_PANEL = 2  # panels that differ in more are not the ones a reader would set beside this one
 

@@ -186,10 +186,16 @@ def _one_slip_apart(skeletons: list[str]) -> Ints:
     holders: dict[str, list[int]] = {}
     for index, word in enumerate(skeletons):
         if len(word) >= 3:
-            for form in {word, *(word[:cut] + word[cut + 1 :] for cut in range(len(word)))}:
+            # A change leaves a gap in one place, a loss leaves the shorter word.
+            changed = {f"{word[:cut]}*{word[cut + 1 :]}" for cut in range(len(word))}
+            for form in {word, *changed, *(word[:cut] + word[cut + 1 :] for cut in range(len(word)))}:
                 holders.setdefault(form, []).append(index)
     codes = [
-        min(a, b) * base + max(a, b) for group in holders.values() for k, a in enumerate(group) for b in group[k + 1 :]
+        min(a, b) * base + max(a, b)
+        for form, group in holders.items()
+        for k, a in enumerate(group)
+        for b in group[k + 1 :]
+        if "*" in form or form in (skeletons[a], skeletons[b])
     ]
     return np.unique(np.array(codes, dtype=np.int64))
 

@@ -21,6 +21,7 @@ DEATH_LEVELS = ("same_day", "days", "month", "half_year", "apart")
 SEX_LEVELS = ("same", "different")
 LIST_LEVELS = ("same_list", "other_list")
 PLACE_LEVELS = ("same_adm3", "same_adm2", "same_adm1", "apart")
+MOTHER_LEVELS = ("same", "different")
 COMPARISONS = {
     "name": NAME_LEVELS,
     "age": AGE_LEVELS,
@@ -28,8 +29,11 @@ COMPARISONS = {
     "death": DEATH_LEVELS,
     "sex": SEX_LEVELS,
     "place": PLACE_LEVELS,
+    "mother": MOTHER_LEVELS,
     "list": LIST_LEVELS,
 }
+# Names that agree as those of kin do. Kin share a mother, and are killed on one day in one place.
+_KIN = tuple(SHAPES.index(shape) for shape in ("middle_differs", "given_differs", "several_differ"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,26 @@ class Comparison:
 def compare(features: Features, left: Ints, right: Ints) -> Comparison:
     """Compare the records of each pair."""
     names = align(features, left, right)
+    name = _name(names)
+    kin = np.isin(name // (len(BITS) + 1), _KIN) & (name >= 0)
     birth = _birth(features.birth[left], features.birth[right])
     age = _steps(_distance(features.age[left], features.age[right]), (0, 1, 2, 5, 10))
     levels = {
-        "name": _name(names),
+        "name": name,
         "age": np.where(birth >= 0, -1, age),  # age and birth date are one fact
         "birth": birth,
-        "death": _death(features.death[left], features.death[right]),
+        "death": _shared_by_kin(kin, _death(features.death[left], features.death[right]), 2),
         "sex": _equal(features.sex[left], features.sex[right]),
-        "place": _place(features.places[left], features.places[right]),
+        "place": _shared_by_kin(kin, _place(features.places[left], features.places[right]), 2),
+        "mother": _shared_by_kin(kin, _equal(features.mothers[left], features.mothers[right]), 0),
         "list": _equal(features.lists[left], features.lists[right]),
     }
     return Comparison(levels, names.bits)
+
+
+def _shared_by_kin(kin: np.ndarray, level: Ints, agreeing: int) -> Ints:
+    """What kin share says nothing about which of them it is; that they differ in it still does."""
+    return np.where(kin & (level <= agreeing), -1, level)
 
 
 def _name(names: Alignment) -> Ints:

@@ -31,6 +31,7 @@ class Features:
     birth: Ints  # (records, 2), days
     death: Ints  # (records, 2), days
     places: Ints  # (records, 3): adm1, adm2, adm3
+    mothers: Ints  # index of the skeleton of the mother's given name
 
     @property
     def size(self) -> int:
@@ -82,7 +83,14 @@ def features_of(records: Any) -> Features:
         birth=_interval(days("birth_low"), days("birth_high")),
         death=_interval(days("death_low"), days("death_high")),
         places=np.stack([_codes(records[name].to_pylist()) for name in ("adm1", "adm2", "adm3")], axis=1),
+        mothers=_codes([_given_skeleton(text) for text in records["mother"].to_pylist()]),
     )
+
+
+def _given_skeleton(text: str | None) -> str | None:
+    from tawthiq.text.names import parse_name
+
+    return next(iter(parse_name(text).skeletons), None) if text else None
 
 
 def _ends(parts: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from tawthiq.charts.svg import escape
 from tawthiq.language import codes, sentence
 from tawthiq.publish.page import css_text, environment, page_style, sayer
 
-RULE_VERSION = "annex 1"
+RULE_VERSION = "1"
 
 VICTIMS_A_PART, PAIRS_A_PART = 1000, 1000
 

@@ -10,7 +10,7 @@ through here.
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-RULE_VERSION = "disclosure 1"
+RULE_VERSION = "1"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tawthiq.language import LANGUAGES, date_text, sentence
 from tawthiq.publish.fact_book import FactBook
 from tawthiq.register.overlap import NOT_DEAD, pattern_counts, stratum_counts
 
-RULE_VERSION = "facts 1"
+RULE_VERSION = "1"
 SHIPPED_GEOGRAPHIES = ("syria", "invented")
 
 

@@ -10,7 +10,7 @@ from tawthiq.language import codes, date_text, number_text, sentence
 from tawthiq.publish.page import css_text, direction, environment, page_style
 from tawthiq.publish.report_charts import Draughts, anchor
 
-RULE_VERSION = "report 1"
+RULE_VERSION = "1"
 
 _KINDS: tuple[Quantity, ...] = ("exact", "at_least", "about", "interval")
 

@@ -3,4 +3,12 @@
 from tawthiq.register.overlap import capture_histories, pattern_counts, stratum_counts
 from tawthiq.register.victims import RULE_VERSION, Register, StandingRule, build_register
 
-__all__ = ["RULE_VERSION", "Register", "StandingRule", "build_register", "capture_histories", "pattern_counts", "stratum_counts"]
+__all__ = [
+    "RULE_VERSION",
+    "Register",
+    "StandingRule",
+    "build_register",
+    "capture_histories",
+    "pattern_counts",
+    "stratum_counts",
+]

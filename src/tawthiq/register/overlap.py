@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-RULE_VERSION = "overlap 1"
+RULE_VERSION = "1"
 
 NOT_DEAD = ("missing", "detained", "found_alive")
 # Bands of the Standards for Casualty Recording: under 18 is explicit.

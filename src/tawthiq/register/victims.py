@@ -7,7 +7,7 @@ from typing import Any
 from tawthiq.model.identity import victim_id
 from tawthiq.register.standing import RULES, UNKNOWN, Saying, conflicting
 
-RULE_VERSION = "register 1"
+RULE_VERSION = "1"
 
 # Field of the register -> the columns of a record that hold it. Two columns are the ends of an interval.
 FIELDS: Mapping[str, tuple[str, ...]] = {
