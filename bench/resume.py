@@ -9,10 +9,8 @@ printed too: the median of five.
 import argparse
 import hashlib
 import json
-import os
 import random
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -56,7 +54,7 @@ def main() -> None:
             child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(moments.uniform(0, undisturbed))
             killed += child.poll() is None
-            os.kill(child.pid, signal.SIGKILL)
+            child.kill()
             child.wait()
         run(broken)
         same = digests(whole) == digests(broken)

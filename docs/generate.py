@@ -47,7 +47,9 @@ def columns() -> str:
     for name in sorted(each for each in vars(tables) if each.endswith("_schema")):
         make = getattr(tables, name)
         rows = "\n".join(f"| `{field.name}` | {field.type} |" for field in make())
-        parts.append(f"## {name.removesuffix('_schema')}\n\n{make.__doc__.strip()}\n\n| column | type |\n|---|---|\n{rows}\n")
+        parts.append(
+            f"## {name.removesuffix('_schema')}\n\n{make.__doc__.strip()}\n\n| column | type |\n|---|---|\n{rows}\n"
+        )
     return "\n".join(parts)
 
 

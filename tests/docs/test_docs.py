@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
 
 from tawthiq.cli import tawthiq
 from tawthiq.language import codes
@@ -33,23 +32,32 @@ def test_every_command_and_option_explains_itself_and_gives_an_example(name: str
 
 
 @pytest.mark.parametrize("name", sorted(tawthiq.commands))
-def test_every_example_in_a_help_text_is_understood(name: str, tmp_path: Path) -> None:
+def test_every_example_in_a_help_text_is_understood(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Examples are parsed by the commands they show: files are made, nothing is run."""
+    monkeypatch.chdir(tmp_path)
     help_text = tawthiq.commands[name].help or ""
     for line in re.findall(r"^ +tawthiq (.+)$", help_text, re.MULTILINE):
         verb, *arguments = shlex.split(line)
-        with CliRunner().isolated_filesystem(tmp_path):
-            for argument in arguments:
-                if "." in argument:
-                    Path(argument).touch()
-                elif not argument.startswith("-"):
-                    Path(argument).mkdir(exist_ok=True)
-            tawthiq.commands[verb].make_context(verb, arguments)
+        for argument in arguments:
+            if "." in argument:
+                Path(argument).touch()
+            elif not argument.startswith("-"):
+                Path(argument).mkdir(parents=True, exist_ok=True)
+        tawthiq.commands[verb].make_context(verb, arguments)
+
+
+def test_every_command_is_told_in_one_line_of_the_overview() -> None:
+    overview = tawthiq.get_help(click.Context(tawthiq, info_name="tawthiq", terminal_width=80))
+    for name, command in tawthiq.commands.items():
+        assert command.short_help
+        assert re.search(rf"^  {name} +{re.escape(command.short_help)}$", overview, re.MULTILINE), name
 
 
 def test_every_command_named_in_the_docs_exists() -> None:
     for page in PAGES:
-        for verb in re.findall(r"(?:^|`|\n|\$ )tawthiq ([a-z-]+)", page.read_text(encoding="utf-8")):
+        for verb in re.findall(
+            r"(?:^|`|\n|\$ )tawthiq (?:--language (?:ar|en) )?([a-z][a-z-]*)", page.read_text(encoding="utf-8")
+        ):
             assert verb in tawthiq.commands, f"{page.name}: tawthiq {verb}"
 
 

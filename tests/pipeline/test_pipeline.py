@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -94,7 +92,7 @@ def test_a_run_killed_at_any_moment_ends_in_the_same_bytes(done: CaseFolder, tmp
     for _ in range(6):
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(moments.uniform(0.2, 6))
-        os.kill(child.pid, signal.SIGKILL)
+        child.kill()
         child.wait()
     run_case(case, SCRIBE, silent)
     assert digests(case) == expected

@@ -29,6 +29,12 @@ def say(code: str, **values: Any) -> str:
     return sentence(code, values, language)
 
 
+def in_language(text: Mapping[str, str]) -> str:
+    """A text that exists in both languages, in that of this command."""
+    context = click.get_current_context(silent=True)
+    return text[(context.find_root().obj if context else None) or "en"]
+
+
 def tell(code: str, **values: Any) -> None:
     """Print a sentence."""
     click.echo(say(code, **values))

@@ -13,7 +13,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.argument("a", type=_FILE)
 @click.argument("b", type=_FILE)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default="match.xlsx", show_default=True
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="match.xlsx",
+    show_default=True,
+    help="The workbook to write.",
 )
 @click.option("--encoding", help="How the text of both files is encoded (default: told by the files).")
 @click.option("--delimiter", help="What stands between the columns of CSV files, e.g. ';'.")

@@ -1,6 +1,6 @@
 """Numbered facts: every number that any page shows, with the rule that made it and the claims it rests on."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tawthiq.publish.disclosure import Public, publishable, publishable_table
@@ -20,6 +20,11 @@ class FactBook:
         """A figure that a publisher released: public already, and never suppressed."""
         place = {"claim": claim["claim"], "file": claim["file"], "row": claim["row"]}
         return self._write(fact_id, Public(value), "published_by_documenter", [place], suppressed=False)
+
+    def worked_out(self, fact_id: str, value: int | None, rule: str, claims: Iterable[Mapping[str, Any]]) -> str:
+        """A number worked out from published figures alone: as public as they are. None where it is not known."""
+        places = [{"claim": each["claim"], "file": each["file"], "row": each["row"]} for each in claims]
+        return self._write(fact_id, Public(value), rule, places, suppressed=False)
 
     def people(self, fact_id: str, value: int, rule: str) -> str:
         """A count of people of our own that stands alone."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from tawthiq.case import CaseDeclaration
 from tawthiq.language import LANGUAGES, date_text, sentence
+from tawthiq.publish.count_facts import count_facts
 from tawthiq.publish.fact_book import FactBook
 from tawthiq.register.overlap import NOT_DEAD, pattern_counts, stratum_counts
 
@@ -63,6 +64,7 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
     }
     if sources.documented is not None:
         facts.update(_documented(sources, book))
+    facts["counts"] = count_facts(sources.counts, book)
     facts["flags"] = _flags(sources.flags, book)
     facts["facts"] = book.facts
     return facts
