@@ -49,13 +49,16 @@ def main() -> None:
             shutil.rmtree(copy / "output", ignore_errors=True)
         undisturbed = run(whole)
         killed = 0
-        for _ in range(asked.kills):
+        while killed < asked.kills:
             command = [sys.executable, "-m", "tawthiq", "run", str(broken)]
             child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(moments.uniform(0, undisturbed))
-            killed += child.poll() is None
+            finished = child.poll() is not None
             child.kill()
             child.wait()
+            killed += not finished
+            if finished:  # before the moment came: begin again from nothing
+                shutil.rmtree(broken / "output", ignore_errors=True)
         run(broken)
         same = digests(whole) == digests(broken)
         again = statistics.median(run(whole) for _ in range(5))

@@ -14,6 +14,7 @@ from typing import Any
 from tawthiq.case import CaseDeclaration, CaseFolder
 from tawthiq.errors import Misuse
 from tawthiq.ingest.hand_tables import append_hand_tables
+from tawthiq.language import LANGUAGES, sentence
 from tawthiq.ledger import (
     Ledger,
     Scribe,
@@ -228,7 +229,10 @@ def _hand(work: _Work, kind: ClaimKind) -> list[dict[str, Any]]:
 def _area_names(work: _Work) -> dict[str, dict[str, str]]:
     from tawthiq.text.gazetteer import load_gazetteer
 
-    return load_gazetteer(work.gazetteer or work.declaration.gazetteer).names()
+    names = load_gazetteer(work.gazetteer or work.declaration.gazetteer).names()
+    if work.declaration.gazetteer == "invented":
+        names["QZ"] = {each: sentence("country_QZ", {}, each) for each in LANGUAGES}
+    return names
 
 
 def _quality(work: _Work) -> Stage:

@@ -123,6 +123,21 @@ def test_two_lists_are_compared_without_a_case(tmp_path: Path) -> None:
     assert [cell.data_type for cell in cells if str(cell.value).startswith("=")] == ["s"]
 
 
+def test_a_list_without_names_never_passes_in_silence(case: Path, tmp_path: Path) -> None:
+    strange = written(tmp_path / "strange.csv", "kolom a,kolom b\nx,y\n")
+    assert typed("add", case, strange).exit_code == 0
+    answer = typed("check", case)
+    assert answer.exit_code == 1
+    assert "kolom a, kolom b" in answer.output
+    assert typed("match", strange, written(tmp_path / "a.csv", LIST), "-o", tmp_path / "out.xlsx").exit_code == 2
+
+
+def test_a_window_that_is_wrong_leaves_no_half_made_case(tmp_path: Path) -> None:
+    path = tmp_path / "new"
+    assert typed("init", path, "--title", "x", "--window", "2031-02-30/2031-03-01").exit_code == 1
+    assert not path.exists()
+
+
 def test_a_simulation_says_on_every_file_that_it_is_one(tmp_path: Path) -> None:
     assert typed("simulate", tmp_path / "made", "--seed", "7").exit_code == 0
     lists = list((tmp_path / "made" / "lists").iterdir())

@@ -1,5 +1,6 @@
 """Facts: every number with its rule, small cells withheld together with what would give them away."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,17 @@ def test_missing_persons_are_apart_from_the_dead(tmp_path: Path) -> None:
     facts = build_facts(sources(tmp_path, [{"fate": "missing"}] * 6 + [{"fate": "dead"}] * 9))
     assert facts["facts"][facts["documented"]["missing"]]["value"] == 6
     assert sum(facts["facts"][row["fact"]]["value"] for row in facts["strata"][0]["rows"]) == 9
+
+
+def test_sizes_of_lists_never_give_the_overlap_away(tmp_path: Path) -> None:
+    """Lists of 8 and 10 and 11 people in all would tell 7, 1 and 3."""
+    small = sources(tmp_path, people(unknown=11))
+    marks = ["11"] * 7 + ["10"] * 1 + ["01"] * 3
+    histories = small.histories.set_column(1, "history", pa.array(marks))
+    facts = build_facts(replace(small, histories=histories))
+    assert all(facts["facts"][each["records"]]["suppressed"] for each in facts["lists"])
+    shown = [facts["facts"][each["fact"]]["value"] for each in facts["overlap"]["patterns"]]
+    assert shown.count(None) >= 2
 
 
 def test_no_two_facts_share_a_name() -> None:

@@ -44,8 +44,7 @@ def test_nothing_is_changed_overwritten_or_left_out(tmp_path: Path, statement: s
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     with pytest.raises(LedgerError), store.transaction():
-        store.append("sources", [SOURCE])
-        store.append("sources", [SOURCE])
+        store.append("sources", [SOURCE, SOURCE])
     assert store.read("sources") == []
     store.close()
 

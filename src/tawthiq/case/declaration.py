@@ -151,7 +151,8 @@ def _mistakes(error: "ValidationError", text: str, file: str) -> list[CaseError]
     lines = key_lines(text)
     found: dict[tuple[int, str], CaseError] = {}
     for each in error.errors(include_url=False):
-        path = [part for part in each["loc"] if not str(part).startswith(("str", "dict[", "list["))]
+        # Members of a union (`str`, `dict[…]`) are pydantic's words, not keys of the file.
+        path = [part for part in each["loc"] if part != "str" and not str(part).startswith(("dict[", "list["))]
         line, key = line_of(path, lines), ".".join(map(str, path))
         values: dict[str, Any] = {"file": file, "line": line, "key": key}
         if each["type"] == "extra_forbidden":

@@ -60,15 +60,26 @@ def create_case(path: Path, title: Mapping[str, str], window: str | None) -> Cas
     """Lay out a new, empty case; raises Misuse where the folder already holds one."""
     if (path / "case.toml").exists():
         raise Misuse("case_exists", path=str(path))
-    for folder in FOLDERS:
-        (path / folder).mkdir(parents=True, exist_ok=True)
     text = _TEMPLATE.format(
         title_en=toml_string(title["en"]),
         title_ar=toml_string(title["ar"]),
         window=f"window = {toml_string(window)}" if window else '# window = "2025-03-06/2025-03-31"',
     )
+    _check_before_making(text)
+    for folder in FOLDERS:
+        (path / folder).mkdir(parents=True, exist_ok=True)
     (path / "case.toml").write_text(text, encoding="utf-8")
     return CaseFolder(path)
+
+
+def _check_before_making(text: str) -> None:
+    """A mistake in what was asked for must leave no half-made case behind."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as scratch:
+        trial = Path(scratch) / "case.toml"
+        trial.write_text(text, encoding="utf-8")
+        read_declaration(trial)
 
 
 def declare_list(case: CaseFolder, proposed: ListDeclaration, reasons: list[str]) -> None:

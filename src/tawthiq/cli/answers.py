@@ -20,19 +20,22 @@ if TYPE_CHECKING:
 PROBLEM, MISUSE = 1, 2
 
 
+def language() -> str:
+    """The language of this command."""
+    context = click.get_current_context(silent=True)
+    return (context.find_root().obj if context else None) or "en"
+
+
 def say(code: str, **values: Any) -> str:
     """The sentence of a code in the language of this command."""
     from tawthiq.language import sentence
 
-    context = click.get_current_context(silent=True)
-    language = (context.find_root().obj if context else None) or "en"
-    return sentence(code, values, language)
+    return sentence(code, values, language())
 
 
 def in_language(text: Mapping[str, str]) -> str:
     """A text that exists in both languages, in that of this command."""
-    context = click.get_current_context(silent=True)
-    return text[(context.find_root().obj if context else None) or "en"]
+    return text[language()]
 
 
 def tell(code: str, **values: Any) -> None:
@@ -60,8 +63,10 @@ def answering() -> Iterator[None]:
 
 def said(code: str, values: Mapping[str, Any]) -> str:
     """The sentence of an error or a flag, with its place before it."""
-    place = ":".join(str(values[key]) for key in ("file", "line") if values.get(key))
-    return f"{place}: {say(code, **values)}" if place else say(code, **values)
+    text, file, line = say(code, **values), str(values.get("file", "")), values.get("line")
+    if line:
+        return f"{file}:{line}: {text}"
+    return f"{file}: {text}" if file and file not in text else text
 
 
 def _leaves(group: BaseExceptionGroup[TawthiqError]) -> Iterator[TawthiqError]:

@@ -23,5 +23,4 @@ def init(case: Path, title: str, title_ar: str | None, window: str | None) -> No
 
     with answering():
         made = create_case(case, {"en": title, "ar": title_ar or title}, window)
-        made.declaration()
         tell("case_made", path=str(made.declaration_file))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tawthiq.cli.answers import answering, tell, tell_json
+from tawthiq.cli.answers import answering, language, tell, tell_json
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -36,7 +36,7 @@ def match(a: Path, b: Path, output: Path, encoding: str | None, delimiter: str |
     from tawthiq.match import match_lists
 
     with answering():
-        found = match_lists(a, b, output, Reading(encoding, delimiter))
+        found = match_lists(a, b, output, Reading(encoding, delimiter), language())
         if as_json:
             tell_json({"output": str(output), **found})
         else:

@@ -15,6 +15,8 @@ from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Locator
 from tawthiq.model.vocabulary import ClaimKind, Role
 
+NAME_ROLES = {Role.NAME, Role.GIVEN, Role.FAMILY}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -69,7 +71,7 @@ def add_file(case: CaseFolder, ledger: Ledger, path: Path, told: Told, scribe: S
     if proposed is not None:
         declared, origin = proposed, _origin(proposed)
     claims = [_claim(path.name, declared, row) for row in table.rows]
-    flags = (*table.flags, *_columns_missing(declared, table))
+    flags = (*table.flags, *_columns_missing(declared, table), *_names_missing(declared, table))
     appended = ledger.append(source, origin, claims, flags, scribe)
     unreadable = sum(row.unreadable for row in table.rows)
     all_evidence = (*table.evidence, *evidence)
@@ -136,6 +138,13 @@ def _own_id(declared: ListDeclaration, fields: Mapping[str, str]) -> str | None:
     """The documenter's own id of a row; None where the list has none or the row leaves it blank."""
     parts = [fields.get(column, "").strip() for column in declared.columns.get(Role.ID, ())]
     return " ".join(parts) if parts and all(parts) else None
+
+
+def _names_missing(declared: ListDeclaration, table: SourceTable) -> list[Flag]:
+    """A list of which nobody said where its names are: every row would count as a person of its own."""
+    if not table.rows or NAME_ROLES & set(declared.columns):
+        return []
+    return [Flag("names_not_declared", values={"columns": ", ".join(table.columns)})]
 
 
 def _columns_missing(declared: ListDeclaration, table: SourceTable) -> list[Flag]:

@@ -23,7 +23,8 @@ _FORMAT = re.compile(
     "\U000e0001\U000e0020-\U000e007f]"
 )
 _ARABIC_LETTER = "\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f"
-_TATWEEL = re.compile("\u0640")
+# The tatweel of هـ after a number marks a Hijri year, as everybody writes it.
+_TATWEEL = re.compile("(?<!\u0647)\u0640|(?<![0-9\u0660-\u0669] )(?<![0-9\u0660-\u0669])\u0647\u0640")
 _SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _OBJECT = re.compile("\ufffc")

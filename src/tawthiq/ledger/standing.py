@@ -131,7 +131,7 @@ def reading_flags(ledger: Ledger, lists: Sequence[ListDeclaration]) -> list[dict
         claims = ledger.store.read("claims", {"reading_id": reading["reading_id"]})
         file = claims[0]["file"] if claims else reading["source"][:12]
         for flag in json.loads(reading["report"])["flags"]:
-            mend = flag["code"] == "mapped_column_missing"
+            mend = flag["code"] in ("mapped_column_missing", "names_not_declared")
             place = {"list_id": reading["list_id"], "file": file, "record_id": "", "mend": mend}
             flags.append({**flag, **place})
         for claim in claims:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.case.lists import ListDeclaration
+from tawthiq.errors import Misuse
+from tawthiq.ingest.add import NAME_ROLES
 from tawthiq.ingest.child import read_in_child
 from tawthiq.ingest.mapping import propose_columns, propose_date_order
 from tawthiq.ingest.source import Evidence, Reading, SourceRow, SourceTable
@@ -48,13 +50,15 @@ class Comparison:
 
 
 def read_list(letter: str, path: Path, reading: Reading) -> ListRead:
-    """Read one of two files and propose what its columns hold; raises SourceRefused where it cannot be read."""
+    """Read one of two files and propose what its columns hold; raises SourceRefused or Misuse where it cannot be."""
     table = read_in_child(path.read_bytes(), path.name, reading)
     rows = [row for row in table.rows if not row.unreadable]
     sample = [dict(row.fields) for row in rows[:2000]]
     proposals = propose_columns(table.columns, sample)
     columns = {each.role: tuple(each.columns) for each in proposals}
     dated = [column for role in (Role.DEATH_DATE, Role.BIRTH_DATE) for column in columns.get(role, ())]
+    if not NAME_ROLES & set(columns):
+        raise Misuse("names_not_found", file=path.name, columns=", ".join(table.columns))
     order, why = propose_date_order([row[column] for row in sample for column in dated if row.get(column, "").strip()])
     evidence = [*table.evidence, *(each.evidence for each in proposals), why]
     return ListRead(

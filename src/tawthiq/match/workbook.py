@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def _method(lists: Sequence[ListRead], language: str) -> Iterator[list[Any]]:
 def _weighed(pair: dict[str, Any] | None, language: str) -> list[Any]:
     if pair is None:
         return ["", sentence("evidence_through_another", {}, language)]
-    return [round(pair["probability"], 3), words_of(pair["evidence"], language)]
+    return [floor(pair["probability"] * 1000) / 1000, words_of(pair["evidence"], language)]
 
 
 def _cells(each: ListRead, record_id: str) -> list[Any]:

@@ -107,7 +107,8 @@ class _Page:
         place = self.say(code, file=claim["file"], sheet=claim.get("sheet") or "", row=str(claim["row"]))
         who = f"<bdi>{escape(self.text(claim['documenter']))}</bdi>"
         return (
-            f"<tr><th scope=row>{who}<br><span class=quiet>{place}</span></th><td>{_pairs(claim['fields'])}</td></tr>"
+            f"<tr><th scope=row>{who}<br><span class=quiet>{place}</span><br><code>{_short(claim)}</code></th>"
+            f"<td>{_pairs(claim['fields'])}</td></tr>"
         )
 
     def label(self, field: str) -> str:
@@ -121,6 +122,11 @@ class _Page:
         if isinstance(text, Mapping):
             return str(text.get(self.language) or text.get(self.other) or "")
         return str(text)
+
+
+def _short(claim: Mapping[str, Any]) -> str:
+    """As much of the claim's id as a judgement needs to name it."""
+    return escape(str(claim.get("claim_id") or "")[:12])
 
 
 def _pairs(fields: Mapping[str, Any]) -> str:

@@ -44,6 +44,14 @@ def publishable_table(counts: Mapping[Cell, int], sums: Sequence[frozenset[Cell]
     return {cell: Public(None if cell in withheld else count) for cell, count in counts.items()}
 
 
+def protects(counts: Mapping[Cell, int], sums: Sequence[frozenset[Cell]], smallest: int) -> bool:
+    """Whether withholding cells is enough to publish these sums: in a small table they may give every cell away."""
+    shown = publishable_table(counts, sums, smallest)
+    withheld = {cell for cell, public in shown.items() if public.withheld}
+    ranges = (_attainable(cell, counts, sums, withheld) for cell in withheld)
+    return all(high - low >= smallest for low, high in ranges)
+
+
 def _next_to_withhold(
     counts: Mapping[Cell, int], sums: Sequence[frozenset[Cell]], withheld: set[Cell], smallest: int
 ) -> Cell | None:

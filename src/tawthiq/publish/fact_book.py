@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tawthiq.publish.disclosure import Public, publishable, publishable_table
+from tawthiq.publish.disclosure import Public, protects, publishable, publishable_table
 
 # A published claim rests on its own row. A count of people rests on rows that only the internal annex lists: even
 # how many rows stand behind a withheld cell would tell what it holds.
@@ -31,6 +31,14 @@ class FactBook:
         public = publishable(value, self._smallest_cell)
         return self._write(fact_id, public, rule, [])
 
+    def withheld(self, fact_id: str, rule: str) -> str:
+        """A count of people that would give another one away."""
+        return self._write(fact_id, Public(None), rule, [])
+
+    def allows(self, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]]) -> bool:
+        """Whether a table can be published beside these sums, withholding cells where needed."""
+        return protects(counts, [frozenset(counts), *sums], self._smallest_cell)
+
     def people_table(
         self, prefix: str, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]], rule: str
     ) -> dict[Hashable, str]:
@@ -44,7 +52,12 @@ class FactBook:
         return facts
 
     def _write(
-        self, fact_id: str, public: Public, rule: str, claims: list[Mapping[str, Any]], suppressed: bool | None = None
+        self,
+        fact_id: str,
+        public: Public,
+        rule: str,
+        claims: Sequence[Mapping[str, Any]],
+        suppressed: bool | None = None,
     ) -> str:
         assert fact_id not in self.facts, f"two facts are called {fact_id}"
         self.facts[fact_id] = {
@@ -52,7 +65,7 @@ class FactBook:
             "value": public.value,
             "suppressed": public.withheld if suppressed is None else suppressed,
             "rule": rule,
-            "claims": claims,
+            "claims": list(claims),
             "claims_total": len(claims),
         }
         return fact_id

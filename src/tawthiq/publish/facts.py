@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tawthiq.case import CaseDeclaration
-from tawthiq.language import LANGUAGES, date_text, sentence
+from tawthiq.language import LANGUAGES, codes, date_text, sentence
 from tawthiq.publish.count_facts import count_facts
 from tawthiq.publish.fact_book import FactBook
 from tawthiq.register.overlap import NOT_DEAD, pattern_counts, stratum_counts
@@ -96,6 +96,7 @@ def _documented(sources: FactSources, book: FactBook) -> dict[str, Any]:
     timeline, undated = _timeline(dead, book)
     areas, nowhere = _areas(dead, sources.area_names, book)
     strata = _strata(sources, book)
+    overlap, sizes_shown = _overlap(sources.histories, lists, book)
     return {
         "documented": {
             "low": book.people("documented-low", range_.low, "documented_low"),
@@ -103,8 +104,8 @@ def _documented(sources: FactSources, book: FactBook) -> dict[str, Any]:
             "high": book.people("documented-high", range_.high, "documented_high"),
             "missing": book.people("documented-missing", missing, "documented_missing") if missing else None,
         },
-        "lists": _lists(sources, book),
-        "overlap": _overlap(sources.histories, lists, book),
+        "lists": _lists(sources, sizes_shown, book),
+        "overlap": overlap,
         "timeline": timeline,
         "timeline_unknown": undated,
         "areas": areas,
@@ -115,29 +116,34 @@ def _documented(sources: FactSources, book: FactBook) -> dict[str, Any]:
     }
 
 
-def _lists(sources: FactSources, book: FactBook) -> list[dict[str, Any]]:
+def _lists(sources: FactSources, sizes_shown: bool, book: FactBook) -> list[dict[str, Any]]:
     sizes = Counter(sources.records["list_id"].to_pylist())
     return [
         {
             "list_id": each.list_id,
             "documenter": sources.declaration.documenter_named(each.documenter).name,
             "title": each.title,
-            "records": book.people(f"records-{each.list_id}", sizes[each.list_id], "records_on_list"),
+            "records": book.people(f"records-{each.list_id}", sizes[each.list_id], "records_on_list")
+            if sizes_shown
+            else book.withheld(f"records-{each.list_id}", "records_on_list"),
         }
         for each in sources.declaration.lists
     ]
 
 
-def _overlap(histories: Any, lists: Sequence[str], book: FactBook) -> dict[str, Any]:
+def _overlap(histories: Any, lists: Sequence[str], book: FactBook) -> tuple[dict[str, Any], bool]:
+    """The overlap of the lists, and whether the sizes of the lists can be shown beside it."""
     counts: dict[Any, int] = dict(pattern_counts(histories))
     # Whoever holds a list knows how many people are on it: each list's patterns have a known sum.
     sums = [frozenset(p for p in counts if p[position] == "1") for position in range(len(lists))]
-    facts = book.people_table("overlap", counts, [total for total in sums if total], "capture_histories")
+    sums = [total for total in sums if total]
+    sizes_shown = book.allows(counts, sums)
+    facts = book.people_table("overlap", counts, sums if sizes_shown else [], "capture_histories")
     patterns = [
         {"lists": [each for each, mark in zip(lists, pattern, strict=True) if mark == "1"], "fact": facts[pattern]}
         for pattern in counts
     ]
-    return {"lists": list(lists), "patterns": patterns}
+    return {"lists": list(lists), "patterns": patterns}, sizes_shown
 
 
 def _timeline(dead: Sequence[Mapping[str, Any]], book: FactBook) -> tuple[list[dict[str, Any]], str]:
@@ -235,7 +241,12 @@ def _unknown(
 def _flags(flags: Any, book: FactBook) -> list[dict[str, Any]]:
     counts = Counter(flags["code"].to_pylist()) if flags is not None else Counter()
     return [
-        {"code": code, "fact": book.people(f"flag-{code}", counts[code], "flagged_rows")} for code in sorted(counts)
+        {
+            "code": code,
+            "title": _said(f"flag_{code}" if f"flag_{code}" in codes() else "flag_refused"),
+            "fact": book.people(f"flag-{code}", counts[code], "flagged_rows"),
+        }
+        for code in sorted(counts)
     ]
 
 
