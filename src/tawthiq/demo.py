@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from tawthiq.case import CaseFolder, open_case
+from tawthiq.case import CaseFolder, alone_in, open_case
 from tawthiq.case.folder import FOLDERS
-from tawthiq.ingest.add import Told, add_file
+from tawthiq.ingest.add import Told, add_file, inbox_files
 from tawthiq.ledger import Ledger, Scribe
 from tawthiq.pipeline import Progress, Run, run_case
 from tawthiq.simulate import demo_parameters, write_case
@@ -42,6 +42,6 @@ def _simulated(path: Path) -> None:
 
 def _add_all(case: CaseFolder, scribe: Scribe) -> None:
     """Add all that lies in the inbox; what is known already changes nothing."""
-    with Ledger(case.ledger) as ledger:
-        for file in sorted(each for each in case.inbox.iterdir() if each.is_file()):
+    with alone_in(case), Ledger(case.ledger) as ledger:
+        for file in inbox_files(case):
             add_file(case, ledger, file, Told(), scribe)

@@ -5,14 +5,12 @@ again; a run that was stopped, at any point, goes on where it was.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tawthiq.case import CaseDeclaration, CaseFolder
-from tawthiq.errors import Misuse
+from tawthiq.case import CaseDeclaration, CaseFolder, alone_in
 from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.language import LANGUAGES, sentence
 from tawthiq.ledger import (
@@ -47,7 +45,7 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
     work in this case.
     """
     declaration = case.declaration()
-    with _alone(case.output), Ledger(case.ledger) as ledger:
+    with alone_in(case), Ledger(case.ledger) as ledger:
         append_hand_tables(case, ledger, scribe)
         derived = []
         for make in (_records, _pairs, _register, _overlap, _counts, _quality, _facts, _report):
@@ -370,7 +368,7 @@ def check_case(case: CaseFolder, scribe: Scribe) -> list[dict[str, Any]]:
     Raises an ExceptionGroup of CaseError where `case.toml` or a hand table is wrong.
     """
     declaration = case.declaration()
-    with _alone(case.output), Ledger(case.ledger) as ledger:
+    with alone_in(case), Ledger(case.ledger) as ledger:
         append_hand_tables(case, ledger, scribe)
         work = _Work(case, declaration, ledger)
         for make in (_records, _counts):
@@ -384,7 +382,11 @@ def _all_flags(work: _Work) -> Any:
 
     from tawthiq.model.tables import flags_schema
 
-    found = [*reading_flags(work.ledger, work.declaration.lists), *judgement_flags(work.ledger), *_count_flags(work)]
+    found = [
+        *reading_flags(work.ledger, work.declaration.lists),
+        *judgement_flags(work.ledger, work.declaration.lists),
+        *_count_flags(work),
+    ]
     rows = [{**flag, "values": json.dumps(flag["values"], ensure_ascii=False, sort_keys=True)} for flag in found]
     read = pa.Table.from_pylist(rows, schema=flags_schema())
     order = [(name, "ascending") for name in ("file", "sheet", "row", "column", "code", "values")]
@@ -398,17 +400,3 @@ def _count_flags(work: _Work) -> list[dict[str, Any]]:
         {**place, **{key: mistake["values"][key] for key in ("file", "row", "column")}, **mistake}
         for mistake in work.value("counts", "counts")["mistakes"]
     ]
-
-
-@contextmanager
-def _alone(output: Path) -> Iterator[None]:
-    """One run at a time in a case; the lock falls with the process that holds it."""
-    import fcntl
-
-    output.mkdir(parents=True, exist_ok=True)
-    with (output / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Misuse("case_busy", path=str(output.parent)) from None
-        yield

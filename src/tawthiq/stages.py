@@ -70,7 +70,8 @@ def stands(folder: Path, fingerprint: str) -> bool:
 
 def discard(name: str, output: Path) -> None:
     """Remove a stage that is no longer asked for."""
-    shutil.rmtree(output / name, ignore_errors=True)
+    for folder in (name, f".{name}.new", f".{name}.old"):
+        shutil.rmtree(output / folder, ignore_errors=True)
 
 
 def _write(path: Path, data: bytes) -> None:

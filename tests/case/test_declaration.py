@@ -111,7 +111,8 @@ def test_a_file_finds_its_list_by_pattern_or_name(tmp_path: Path) -> None:
     declaration = case.declaration()
     found = [list_for_file(declaration, name) for name in ("snhr-2.csv", "other list.xlsx", "third.csv")]
     assert [each and each.list_id for each in found] == ["march", "other-list", None]
-    assert list_id_from("قائمة.csv") == "list"
+    assert list_id_from("قائمة.csv") != list_id_from("سجل.csv")
+    assert list_id_from("list.march.csv.gz") == "list-march"
 
 
 def test_a_folder_without_case_toml_is_no_case(tmp_path: Path) -> None:

@@ -87,6 +87,11 @@ def test_mistakes_in_a_hand_table_name_the_cell(case: Path) -> None:
         (["judge", "CASE", "north:2", "north:3", "same", "--why", "  "], 2),
         (["add", "CASE", "FILE", "--documenter", "someone else"], 2),
         (["add", "CASE", "FILE", "--list", "another"], 2),
+        (["add", "CASE", "FILE", "--list", "two words"], 2),
+        (["add", "CASE", "FILE", "--delimiter", "both"], 2),
+        (["match", "FILE", "FILE", "-o", "FILE"], 2),
+        (["match", "FILE", "FILE", "-o", "nowhere/out.xlsx"], 2),
+        (["simulate", "CASE", "--case"], 2),
         (["run", "nowhere"], 2),
         (["frobnicate"], 2),
     ],
@@ -121,6 +126,48 @@ def test_two_lists_are_compared_without_a_case(tmp_path: Path) -> None:
     assert len(book.worksheets) == 5
     cells = [cell for row in book.worksheets[3].iter_rows() for cell in row if cell.value]
     assert [cell.data_type for cell in cells if str(cell.value).startswith("=")] == ["s"]
+
+
+def test_a_serial_number_is_nobodys_id(case: Path, tmp_path: Path) -> None:
+    typed("add", case, written(tmp_path / "north.csv", LIST))
+    written(
+        tmp_path / "north.csv",
+        LIST.replace("\n1,", "\n1,Samer Fawaz Hallaq,male,51,2031-02-05\n2,").replace("\n2,Layla", "\n3,Layla"),
+    )
+    answer = json.loads(typed("add", case, tmp_path / "north.csv", "--json").output)
+    assert (answer["added"][0]["unchanged"], answer["added"][0]["new"]) == (2, 1)
+
+
+def test_two_files_of_arabic_names_are_two_lists(case: Path, tmp_path: Path) -> None:
+    for name in ("قائمة-الشبكة", "قائمة-المرصد"):
+        assert typed("add", case, written(tmp_path / f"{name}.csv", LIST.replace("Layla", name))).exit_code == 0
+    assert (case / "case.toml").read_text(encoding="utf-8").count("[[lists]]\nid") == 2
+
+
+def test_another_file_never_replaces_a_list_by_its_name_alone(case: Path, tmp_path: Path) -> None:
+    typed("add", case, written(tmp_path / "list.csv", LIST))
+    other = "id,name,sex,age,date of death\n9,Rami Fares,male,3,2031-02-05\n12,Nour Adel,female,8,2031-02-06\n"
+    answer = typed("add", case, written(tmp_path / "list.csv", other))
+    assert answer.exit_code == 2
+    assert "--list list" in answer.output
+    assert typed("add", case, tmp_path / "list.csv", "--list", "list").exit_code == 0
+
+
+def test_a_row_of_totals_is_nobody(case: Path, tmp_path: Path) -> None:
+    typed("add", case, written(tmp_path / "north.csv", LIST + ",المجموع,,2,\n"))
+    flags = json.loads(typed("check", case, "--json").output)["flags"]
+    assert [(flag["code"], flag["row"]) for flag in flags if flag["mend"]] == [("row_of_totals", 4)]
+
+
+def test_a_hand_table_taken_away_is_withdrawn(case: Path) -> None:
+    table = written(
+        case / "hand" / "counts.csv", "id,publisher,quantity_kind,best,population\nX-1,P,exact,9,civilians\n"
+    )
+    typed("run", case)
+    table.unlink()
+    typed("run", case)
+    facts = json.loads((case / "output" / "facts" / "facts.json").read_text(encoding="utf-8"))
+    assert facts["panels"] == []
 
 
 def test_a_list_without_names_never_passes_in_silence(case: Path, tmp_path: Path) -> None:

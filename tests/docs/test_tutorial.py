@@ -47,6 +47,7 @@ def _answer(command: str) -> str:
 
 def _same(answered: str, said: str, command: str) -> None:
     """Equal but for random ids; a line `…` in the page stands for any number of lines."""
+    answered, said = (re.sub("[\u200e\u200f]", "", text) for text in (answered, said))  # marks of direction
     parts = [re.escape(_RANDOM.sub("ID", part)) for part in re.split(r"^…\n", said, flags=re.MULTILINE)]
     assert re.fullmatch(r"(?:.*\n)*".join(parts), _RANDOM.sub("ID", answered)), f"{command}\n{answered}"
 

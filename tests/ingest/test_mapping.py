@@ -95,7 +95,7 @@ def test_names_of_one_word_beside_a_family_are_given_names() -> None:
 
 
 def test_every_role_has_names_in_both_languages() -> None:
-    assert set(_NAMES) == set(Role)
+    assert set(_NAMES) == set(Role) - {Role.ROW_NUMBER}  # told by its values, not by its header
     for role, line in _NAMES.items():
         names = [name for name in line.replace("~", "|").split("|") if name]
         assert any(name.isascii() for name in names)

@@ -127,22 +127,60 @@ def test_a_failed_append_leaves_no_reading(ledger: Ledger, scribe: Scribe) -> No
 
 def test_the_later_judgement_stands_and_the_contradiction_is_listed(ledger: Ledger, scribe: Scribe) -> None:
     add(ledger, scribe, rows("x", "y"))
-    left, right = find_row_key(ledger, "a:2"), find_row_key(ledger, "a:3")
+    left, right = find_row_key(ledger, [LIST], "a:2"), find_row_key(ledger, [LIST], "a:3")
     ledger.judge_identity(left, right, Verdict.SAME, "one", scribe)
-    assert judgement_flags(ledger) == []
+    assert judgement_flags(ledger, [LIST]) == []
     ledger.judge_identity(right, left, Verdict.DIFFERENT, "two", scribe)
     assert standing_judgements(ledger)["verdict"].to_pylist() == ["different"]
-    assert [flag["code"] for flag in judgement_flags(ledger)] == ["judgements_contradict"]
+    assert [flag["code"] for flag in judgement_flags(ledger, [LIST])] == ["judgements_contradict"]
+
+
+def test_a_judgement_on_a_row_that_left_or_changed_is_listed(ledger: Ledger, scribe: Scribe) -> None:
+    add(ledger, scribe, rows("x", "y", own=True))
+    pair = [find_row_key(ledger, [LIST], named) for named in ("a:2", "a:3")]
+    ledger.judge_identity(*pair, Verdict.SAME, "one person", scribe)
+    add(ledger, scribe, rows("x", "somebody else", own=True))
+    assert [flag["code"] for flag in judgement_flags(ledger, [LIST])] == ["judgement_row_changed"]
+    add(ledger, scribe, rows("x", own=True))
+    assert [flag["code"] for flag in judgement_flags(ledger, [LIST])] == ["judgement_unbound"]
+
+
+def test_an_id_that_stands_twice_names_nobody(ledger: Ledger, scribe: Scribe) -> None:
+    def twice(*names: str) -> list[NewClaim]:
+        return [NewClaim(Locator("a.csv", "", n), (("name", name),), "7") for n, name in enumerate(names, start=2)]
+
+    add(ledger, scribe, twice("x", "y"))
+    before = {row["fields"]: row["row_key"] for row in standing_claims(ledger, [LIST]).to_pylist()}
+    add(ledger, scribe, twice("y", "x"))
+    assert {row["fields"]: row["row_key"] for row in standing_claims(ledger, [LIST]).to_pylist()} == before
+
+
+def test_a_list_that_the_case_names_no_more_counts_nobody(ledger: Ledger, scribe: Scribe) -> None:
+    add(ledger, scribe, rows("x"))
+    other = ListDeclaration("b", "A")
+    assert standing_claims(ledger, [other]).num_rows == 0
+    assert [flag["code"] for flag in reading_flags(ledger, [other])] == ["list_not_declared"]
+
+
+def test_no_new_ledger_is_begun_over_preserved_sources(tmp_path: Path, scribe: Scribe) -> None:
+    with Ledger(tmp_path / "ledger") as opened:
+        opened.preserve(b"x", "a.csv", scribe)
+    (tmp_path / "ledger" / "log.db").unlink()
+    with pytest.raises(LedgerError, match="ledger_gone"):
+        Ledger(tmp_path / "ledger")
+    (tmp_path / "ledger" / "log.db").write_bytes(b"")
+    with pytest.raises(LedgerError, match="ledger_damaged"):
+        Ledger(tmp_path / "ledger")
 
 
 def test_a_record_is_named_by_its_claim_or_by_its_row(ledger: Ledger, scribe: Scribe) -> None:
     add(ledger, scribe, rows("x", "y"))
     claim = standing_claims(ledger, [LIST]).to_pylist()[1]
-    assert find_row_key(ledger, claim["claim_id"]) == claim["row_key"]
+    assert find_row_key(ledger, [LIST], claim["claim_id"]) == claim["row_key"]
     with pytest.raises(RecordNotFound, match="record_not_found"):
-        find_row_key(ledger, "a:99")
+        find_row_key(ledger, [LIST], "a:99")
     with pytest.raises(RecordNotFound, match="record_ambiguous"):
-        find_row_key(ledger, "0" * 30)
+        find_row_key(ledger, [LIST], "0" * 30)
 
 
 def test_a_row_taken_out_of_a_hand_table_is_withdrawn(ledger: Ledger, scribe: Scribe) -> None:

@@ -149,4 +149,4 @@ def test_check_lists_doubts_by_place(done: CaseFolder) -> None:
 
 def test_a_row_is_found_by_its_list_and_row(done: CaseFolder) -> None:
     with Ledger(done.ledger) as ledger:
-        assert find_row_key(ledger, "lantern-network:2")
+        assert find_row_key(ledger, done.declaration().lists, "lantern-network:2")

@@ -181,7 +181,7 @@ def _declaration(parsed: Any) -> CaseDeclaration:
             for each in parsed.documenters
         ),
         lists=tuple(_list(each) for each in parsed.lists),
-        strata=tuple(parsed.strata),
+        strata=tuple(dict.fromkeys(parsed.strata)),
         rules=Rules(
             parsed.rules.standing,
             tuple(parsed.rules.preferred_documenters),

@@ -1,6 +1,7 @@
 """A case is a folder: where everything of it lies, and how a new one is laid out."""
 
 import fnmatch
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,7 +98,10 @@ def declare_list(case: CaseFolder, proposed: ListDeclaration, reasons: list[str]
         shown = ", ".join(map(toml_string, columns))
         lines.append(f"{role} = {shown if len(columns) == 1 else f'[{shown}]'}")
     text = case.declaration_file.read_text(encoding="utf-8")
-    case.declaration_file.write_text(text.rstrip("\n") + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    unfinished = case.declaration_file.with_name(".case.toml.new")
+    unfinished.write_text(text.rstrip("\n") + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    read_declaration(unfinished)  # what we add must never leave a case that cannot be read
+    unfinished.replace(case.declaration_file)
 
 
 def list_for_file(declaration: CaseDeclaration, file_name: str) -> ListDeclaration | None:
@@ -109,9 +113,16 @@ def list_for_file(declaration: CaseDeclaration, file_name: str) -> ListDeclarati
 
 
 def list_id_from(file_name: str) -> str:
-    """A list id made from a file name: `SNHR list (March).xlsx` gives `SNHR-list-March`."""
-    stem = file_name.split(".")[0]
-    return re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-") or "list"
+    """A list id made from a file name: `SNHR list (March).xlsx` gives `SNHR-list-March`.
+
+    A name in another script gets some digits of its digest, so that no two files share an id by what was left out.
+    """
+    stem = re.sub(r"\.[A-Za-z0-9]{1,7}(\.gz)?$", "", file_name)
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:60].strip("-")
+    if any(letter.isalnum() and not letter.isascii() for letter in stem):
+        digest = hashlib.sha256(stem.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+        return f"{plain}-{digest}" if plain else f"list-{digest}"
+    return plain or "list"
 
 
 def toml_string(text: str) -> str:

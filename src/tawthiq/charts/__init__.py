@@ -6,35 +6,50 @@ the same bytes. Words are handed in by the caller: nothing here speaks a languag
 
 from tawthiq.charts.area_map import AreaRow, Boundaries, area_map
 from tawthiq.charts.bars import BarRow, bars
+from tawthiq.charts.bounds import BoundRow, bounds
 from tawthiq.charts.chart import Cell, Chart, Figure, Frame, Table
+from tawthiq.charts.conflict_graph import ConflictNode, ConflictSet, conflict_graph
 from tawthiq.charts.scale import Quantity, ScaleRow, scale, scale_mark
+from tawthiq.charts.series import SeriesBand, SeriesPoint, series
 from tawthiq.charts.svg import plain
 from tawthiq.charts.timeline import TimeBar, UnknownBar, timeline
 from tawthiq.charts.topology import Area, areas_of
 from tawthiq.charts.upset import UpsetList, UpsetPattern, upset
+from tawthiq.charts.waterfall import WaterfallEnd, WaterfallStep, waterfall
 
 __all__ = [
     "Area",
     "AreaRow",
     "BarRow",
+    "BoundRow",
     "Boundaries",
     "Cell",
     "Chart",
+    "ConflictNode",
+    "ConflictSet",
     "Figure",
     "Frame",
     "Quantity",
     "ScaleRow",
+    "SeriesBand",
+    "SeriesPoint",
     "Table",
     "TimeBar",
     "UnknownBar",
     "UpsetList",
     "UpsetPattern",
+    "WaterfallEnd",
+    "WaterfallStep",
     "area_map",
     "areas_of",
     "bars",
+    "bounds",
+    "conflict_graph",
     "plain",
     "scale",
     "scale_mark",
+    "series",
     "timeline",
     "upset",
+    "waterfall",
 ]

@@ -1,5 +1,7 @@
 """The command line: one short command a verb, each over one function of the library."""
 
+import os
+
 import click
 
 from tawthiq.cli.add import add
@@ -29,6 +31,7 @@ def tawthiq(context: click.Context, language: str) -> None:
     to who said what, where. Start with `tawthiq demo`, or compare two lists with `tawthiq match A.xlsx B.csv`.
     """
     context.obj = language
+    os.umask(0o077)  # lists of people and what is made from them are for whoever runs this alone
 
 
 for command in (demo, init, add, run, check, judge, match, simulate):

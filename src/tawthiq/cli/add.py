@@ -31,17 +31,18 @@ def add(case: Path, files: tuple[Path, ...], as_json: bool, **told: str | None) 
     Example:
       tawthiq add coast-2025 snhr-march.xlsx --documenter SNHR
     """
-    from tawthiq.case import open_case
+    from tawthiq.case import alone_in, open_case
     from tawthiq.errors import SourceRefused
-    from tawthiq.ingest.add import Told, add_file
+    from tawthiq.ingest.add import Told, add_file, inbox_files
     from tawthiq.ledger import Ledger
 
     with answering():
         folder = open_case(case)
         refused: list[SourceRefused] = []
         added = []
-        with Ledger(folder.ledger) as ledger:
-            for file in files or sorted(each for each in folder.inbox.iterdir() if each.is_file()):
+        told["delimiter"] = _character(told["delimiter"])
+        with alone_in(folder), Ledger(folder.ledger) as ledger:
+            for file in files or inbox_files(folder):
                 try:
                     added.append(add_file(folder, ledger, file, Told(**told), scribe()))
                 except SourceRefused as refusal:
@@ -55,6 +56,17 @@ def add(case: Path, files: tuple[Path, ...], as_json: bool, **told: str | None) 
             tell_json({"added": [_plain(each) for each in added], "refused": refusals})
         if refused:
             raise ExceptionGroup("refused", refused)
+
+
+def _character(delimiter: str | None) -> str | None:
+    """A delimiter by its name or as it is: `tab` or `\\t`, `semicolon` or `;`."""
+    from tawthiq.errors import Misuse
+
+    named = {"tab": "\t", "\\t": "\t", "semicolon": ";", "comma": ",", "pipe": "|"}
+    character = named.get(delimiter or "", delimiter)
+    if character is not None and len(character) != 1:
+        raise Misuse("delimiter_wrong", value=delimiter)
+    return character
 
 
 def _tell(added: "Added") -> None:

@@ -59,6 +59,14 @@ def answering() -> Iterator[None]:
             click.echo(said(mistake.code, mistake.values), err=True)
         misused = all(isinstance(mistake, Misuse) for mistake in mistakes)
         raise SystemExit(MISUSE if misused else PROBLEM) from None
+    except* OSError as group:
+        for fault in group.exceptions:
+            values = {
+                "path": getattr(fault, "filename", None) or "–",
+                "detail": getattr(fault, "strerror", None) or str(fault),
+            }
+            click.echo(say("system_refused", **values), err=True)
+        raise SystemExit(PROBLEM) from None
 
 
 def said(code: str, values: Mapping[str, Any]) -> str:

@@ -1,10 +1,14 @@
 """`tawthiq judge`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tawthiq.cli.answers import answering, scribe, tell
+
+if TYPE_CHECKING:
+    from tawthiq.ledger import Ledger
 
 
 @click.command(short_help="Record that two rows are the same person, or are not.")
@@ -23,16 +27,23 @@ def judge(case: Path, a: str, b: str, verdict: str, why: str) -> None:
     Example:
       tawthiq judge coast-2025 snhr:17 sohr:204 same --why "same mother's name, brother confirmed"
     """
-    from tawthiq.case import open_case
-    from tawthiq.errors import Misuse
+    from tawthiq.case import alone_in, open_case
     from tawthiq.ledger import Ledger, find_row_key
+
+    with answering():
+        folder = open_case(case)
+        lists = folder.declaration().lists
+        with alone_in(folder), Ledger(folder.ledger) as ledger:
+            judged = _judge(ledger, [find_row_key(ledger, lists, each) for each in (a, b)], verdict, why, b)
+        tell("judgement_recorded", a=a, b=b, verdict=verdict, judgement=judged[:8])
+
+
+def _judge(ledger: "Ledger", keys: list[str], verdict: str, why: str, named: str) -> str:
+    from tawthiq.errors import Misuse
     from tawthiq.model.vocabulary import Verdict
 
-    with answering(), Ledger(open_case(case).ledger) as ledger:
-        left, right = find_row_key(ledger, a), find_row_key(ledger, b)
-        if left == right:
-            raise Misuse("same_row_twice", named=b)
-        if not why.strip():
-            raise Misuse("reason_missing")
-        judgement = ledger.judge_identity(left, right, Verdict(verdict), why, scribe())
-        tell("judgement_recorded", a=a, b=b, verdict=verdict, judgement=judgement[:8])
+    if keys[0] == keys[1]:
+        raise Misuse("same_row_twice", named=named)
+    if not why.strip():
+        raise Misuse("reason_missing")
+    return ledger.judge_identity(keys[0], keys[1], Verdict(verdict), why, scribe())

@@ -32,10 +32,14 @@ def match(a: Path, b: Path, output: Path, encoding: str | None, delimiter: str |
     Example:
       tawthiq match documenters-a.xlsx liste-b.csv -o match.xlsx
     """
+    from tawthiq.errors import Misuse
     from tawthiq.ingest.source import Reading
     from tawthiq.match import match_lists
 
     with answering():
+        fits = output.suffix.casefold() == ".xlsx" and output.parent.is_dir()
+        if not fits or any(output.exists() and output.samefile(each) for each in (a, b)):
+            raise Misuse("output_wrong", path=str(output))
         found = match_lists(a, b, output, Reading(encoding, delimiter), language())
         if as_json:
             tell_json({"output": str(output), **found})

@@ -27,6 +27,7 @@ def simulate(
     """
     from dataclasses import replace
 
+    from tawthiq.errors import Misuse
     from tawthiq.simulate import demo_parameters, demo_text, read_parameters, write_case
     from tawthiq.simulate import simulate as write_lists
 
@@ -34,6 +35,8 @@ def simulate(
         click.echo(demo_text())
         return
     with answering():
+        if directory.exists() and any(directory.iterdir()):
+            raise Misuse("folder_not_empty", path=str(directory))
         read = read_parameters(parameters) if parameters else demo_parameters()
         if seed is not None:
             read = replace(read, seed=seed)

@@ -1,5 +1,7 @@
 """Add a file to a case: preserve its bytes, propose how to read it where the case does not say, append its claims."""
 
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +17,12 @@ from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Locator
 from tawthiq.model.vocabulary import ClaimKind, Role
 
+# A row that sums the others is no person.
+_TOTALS = frozenset(
+    {"المجموع", "الإجمالي", "الاجمالي", "المجموع الكلي", "المجموع العام", "total", "grand total", "sum"}
+)
+# A header of digits is the first row of a file that has no header.
+_VALUE = re.compile(r"[\d./-]*\d[\d./-]*")
 NAME_ROLES = {Role.NAME, Role.GIVEN, Role.FAMILY}
 
 
@@ -51,18 +59,18 @@ def add_file(case: CaseFolder, ledger: Ledger, path: Path, told: Told, scribe: S
     Raises SourceRefused where it cannot be read as a whole (the bytes are preserved and the refusal is entered) and
     Misuse where what is told contradicts `case.toml`. Adding the same bytes again changes nothing.
     """
-    data = path.read_bytes()
-    source = ledger.preserve(data, path.name, scribe)
-    declared = _declared(case, path.name, told)
+    data, name = path.read_bytes(), printable_name(path)
+    declared = _declared(case, name, told)
+    source = ledger.preserve(data, name, scribe)
     if others := ledger.lists_of(source) - {declared.list_id}:
-        raise Misuse("source_on_other_list", file=path.name, list=declared.list_id, other=sorted(others)[0])
+        raise Misuse("source_on_other_list", file=name, list=declared.list_id, other=sorted(others)[0])
     origin = _origin(declared)
     if (last := ledger.last_reading(source, origin)) and last["outcome"] == "read":
         known = Appended(0, 0, (), already=True)
-        return Added(path.name, source, declared.list_id, False, 0, 0, known, (), ())
+        return Added(name, source, declared.list_id, False, 0, 0, known, (), ())
     reading = Reading(declared.encoding, declared.delimiter, declared.sheet)
     try:
-        table = read_in_child(data, path.name, reading)
+        table = read_in_child(data, name, reading)
     except SourceRefused as refusal:
         if last is None:
             ledger.refuse(source, origin, {"code": refusal.code, "values": dict(refusal.values)}, scribe)
@@ -70,13 +78,30 @@ def add_file(case: CaseFolder, ledger: Ledger, path: Path, told: Told, scribe: S
     proposed, evidence = _proposed(case, declared, table)
     if proposed is not None:
         declared, origin = proposed, _origin(proposed)
-    claims = [_claim(path.name, declared, row) for row in table.rows]
-    flags = (*table.flags, *_columns_missing(declared, table), *_names_missing(declared, table))
+    claims = [_claim(name, declared, row) for row in table.rows]
+    by_name_alone = told.list_id is None and declared.files is None and declared.release == "replaces"
+    if by_name_alone and ledger.shares_nothing(origin, claims):
+        raise Misuse("release_shares_nothing", file=name, list=declared.list_id)
+    flags = (*table.flags, *_flags_of_columns(declared, table))
     appended = ledger.append(source, origin, claims, flags, scribe)
     unreadable = sum(row.unreadable for row in table.rows)
     all_evidence = (*table.evidence, *evidence)
     new = proposed is not None
-    return Added(path.name, source, declared.list_id, new, len(table.rows), unreadable, appended, all_evidence, flags)
+    return Added(name, source, declared.list_id, new, len(table.rows), unreadable, appended, all_evidence, flags)
+
+
+def inbox_files(case: CaseFolder) -> list[Path]:
+    """The files of the inbox as a person counts them: release 9 before release 10."""
+    return sorted((each for each in case.inbox.iterdir() if each.is_file()), key=lambda each: _counted(each.name))
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name)]
+
+
+def printable_name(path: Path) -> str:
+    """The name of a file as text; bytes that are not text are shown by their codes."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
 
 
 def _declared(case: CaseFolder, file_name: str, told: Told) -> ListDeclaration:
@@ -85,6 +110,8 @@ def _declared(case: CaseFolder, file_name: str, told: Told) -> ListDeclaration:
     found = declaration.list_named(told.list_id) if told.list_id else list_for_file(declaration, file_name)
     if found is None:
         list_id = told.list_id or list_id_from(file_name)
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}", list_id):
+            raise Misuse("list_id_wrong", value=list_id)
         how = {key: getattr(told, key) for key in ("encoding", "delimiter", "sheet", "date_order")}
         return ListDeclaration(list_id, told.documenter or list_id, **how)
     for key in ("documenter", "encoding", "delimiter", "sheet", "date_order"):
@@ -100,6 +127,7 @@ def _origin(declared: ListDeclaration) -> Origin:
         "delimiter": declared.delimiter,
         "sheet": declared.sheet,
         "id": " + ".join(declared.columns.get(Role.ID, ())) or None,
+        "row_number": " + ".join(declared.columns.get(Role.ROW_NUMBER, ())) or None,
     }
     return Origin(declared.list_id, declared.documenter, ClaimKind.CASUALTY, how)
 
@@ -114,6 +142,11 @@ def _proposed(
     proposals = propose_columns(table.columns, [dict(row.fields) for row in sample])
     columns = {each.role: tuple(each.columns) for each in proposals}
     evidence = [each.evidence for each in proposals]
+    if _serial(_values(sample, columns.get(Role.ID, ()))):
+        counting = columns.pop(Role.ID)
+        columns = {Role.ROW_NUMBER: counting, **columns}
+        evidence = [each.evidence for each in proposals if each.role != Role.ID]
+        evidence.append(("column_counts_rows", {"column": counting[0]}))
     order = declared.date_order
     if order is None:
         dates = _values(sample, (*columns.get(Role.DEATH_DATE, ()), *columns.get(Role.BIRTH_DATE, ())))
@@ -125,13 +158,26 @@ def _proposed(
     return proposed, tuple(evidence)
 
 
+def _serial(values: Sequence[str]) -> bool:
+    """Whether a column only counts the rows: such a number belongs to a place in the file, not to a person."""
+    numbers = [int(value) for value in values if value.strip().isdecimal()]
+    return bool(values) and numbers == list(range(numbers[0] if numbers else 0, len(values) + (numbers or [0])[0]))
+
+
 def _values(rows: Sequence[SourceRow], columns: Sequence[str]) -> list[str]:
     return [text for row in rows for column, text in row.fields if column in columns and text.strip()]
 
 
 def _claim(file: str, declared: ListDeclaration, row: SourceRow) -> NewClaim:
-    own = _own_id(declared, dict(row.fields)) if not row.unreadable else None
-    return NewClaim(Locator(file, row.sheet, row.row), row.fields, own, row.flags, not row.unreadable)
+    place, fields = Locator(file, row.sheet, row.row), dict(row.fields)
+    if row.unreadable:
+        return NewClaim(place, row.fields, None, row.flags, readable=False)
+    if total := next((text for text in fields.values() if text.strip(" :").casefold() in _TOTALS), None):
+        return NewClaim(
+            place, row.fields, None, (*row.flags, Flag("row_of_totals", values={"text": total})), readable=False
+        )
+    numbered = declared.columns.get(Role.ROW_NUMBER, ())
+    return NewClaim(place, row.fields, _own_id(declared, fields), row.flags, row_number=numbered)
 
 
 def _own_id(declared: ListDeclaration, fields: Mapping[str, str]) -> str | None:
@@ -140,17 +186,14 @@ def _own_id(declared: ListDeclaration, fields: Mapping[str, str]) -> str | None:
     return " ".join(parts) if parts and all(parts) else None
 
 
-def _names_missing(declared: ListDeclaration, table: SourceTable) -> list[Flag]:
-    """A list of which nobody said where its names are: every row would count as a person of its own."""
-    if not table.rows or NAME_ROLES & set(declared.columns):
-        return []
-    return [Flag("names_not_declared", values={"columns": ", ".join(table.columns)})]
-
-
-def _columns_missing(declared: ListDeclaration, table: SourceTable) -> list[Flag]:
-    """A declared column that a file does not have: its values would be lost without a word."""
+def _flags_of_columns(declared: ListDeclaration, table: SourceTable) -> list[Flag]:
+    """What is wrong between the columns that a case declares and those that a file has; else it would be lost in silence."""
+    flags = []
+    if table.rows and not NAME_ROLES & set(declared.columns):
+        flags.append(Flag("names_not_declared", values={"columns": ", ".join(table.columns)}))
+    flags += [Flag("header_looks_like_values", column=column) for column in table.columns if _VALUE.fullmatch(column)]
     named = [(role, column) for role, columns in declared.columns.items() for column in columns]
-    return [
+    return flags + [
         Flag("mapped_column_missing", column=column, values={"role": str(role)})
         for role, column in named
         if column not in table.columns

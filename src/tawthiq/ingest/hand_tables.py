@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tawthiq.case import CaseFolder
 from tawthiq.errors import CaseError
 from tawthiq.ingest.hand import HandRow, read_hand_table
-from tawthiq.ledger import Ledger, Origin, Scribe
+from tawthiq.ledger import Ledger, Origin, Scribe, hand_rows
 from tawthiq.model.claims import NewClaim
 from tawthiq.model.identity import Locator
 from tawthiq.model.vocabulary import ClaimKind
@@ -78,10 +78,11 @@ def append_hand_tables(case: CaseFolder, ledger: Ledger, scribe: Scribe) -> None
     mistakes: list[CaseError] = []
     for file_name, table in HAND_TABLES.items():
         path = case.hand / file_name
-        if not path.is_file():
-            continue
         try:
-            _append(path.read_bytes(), file_name, table, ledger, scribe)
+            if path.is_file():
+                _append(path.read_bytes(), file_name, table, ledger, scribe)
+            else:
+                _withdraw(file_name, table, ledger, scribe)
         except* CaseError as found:
             mistakes += [each for each in found.exceptions if isinstance(each, CaseError)]
     if mistakes:
@@ -100,6 +101,13 @@ def _append(data: bytes, file_name: str, table: HandTable, ledger: Ledger, scrib
         NewClaim(Locator(f"hand/{file_name}", "", row.row), row.fields, row.cells[table.key], row.flags) for row in rows
     ]
     ledger.append(source, origin, claims, [], scribe)
+
+
+def _withdraw(file_name: str, table: HandTable, ledger: Ledger, scribe: Scribe) -> None:
+    """A table that was taken away: all its rows are withdrawn."""
+    if hand_rows(ledger, table.kind):
+        source = ledger.preserve(b"", f"hand/{file_name}", scribe)
+        ledger.append(source, Origin(f"hand/{file_name}", KEEPER, table.kind, {}), [], [], scribe)
 
 
 def _named_twice(rows: list[HandRow], key: str, file_name: str) -> list[CaseError]:

@@ -119,6 +119,11 @@ class Ledger:
         after = {key for _, key in keyed}
         return Appended(len(after - before), len(after & before), gone)
 
+    def shares_nothing(self, origin: Origin, claims: Sequence[NewClaim]) -> bool:
+        """Whether a release would replace a list without one row of it standing on."""
+        before = self._keys_standing(origin.list_id)
+        return bool(before) and bool(claims) and before.isdisjoint(_row_keys(origin, claims))
+
     def judge_identity(self, left_key: str, right_key: str, verdict: Verdict, why: str, scribe: Scribe) -> str:
         """Enter what a named person decided about two rows, and why; returns the judgement's id."""
         row = _judgement("identity", (left_key, right_key), verdict, why, scribe)
@@ -195,12 +200,16 @@ _HEAD_COLUMNS = {
 
 
 def _row_keys(origin: Origin, claims: Iterable[NewClaim]) -> list[str]:
+    claims = list(claims)
+    given = Counter(claim.own_id for claim in claims)
     seen: Counter[Any] = Counter()
     keys = []
     for claim in claims:
-        said = claim.own_id if claim.own_id is not None else tuple(map(tuple, claim.fields))
+        # An id that a file gives twice names nobody: such rows are known by what they say.
+        own_id = claim.own_id if given[claim.own_id] == 1 else None
+        said = own_id if own_id is not None else tuple(map(tuple, claim.said))
         seen[said] += 1
-        keys.append(row_key(origin.documenter, origin.list_id, claim.own_id, claim.fields, seen[said]))
+        keys.append(row_key(origin.documenter, origin.list_id, own_id, claim.said, seen[said]))
     return keys
 
 

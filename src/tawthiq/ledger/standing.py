@@ -39,7 +39,7 @@ def standing_claims(ledger: Ledger, lists: Sequence[ListDeclaration]) -> Any:
         founders.setdefault(key, (claim_id, position))
     standing: dict[str, dict[str, Any]] = {}
     for reading in standing_readings(ledger, releases):
-        if reading["kind"] != ClaimKind.CASUALTY:
+        if reading["kind"] != ClaimKind.CASUALTY or reading["list_id"] not in releases:
             continue
         for claim in ledger.store.read("claims", {"reading_id": reading["reading_id"]}):
             if claim["kind"] == ClaimKind.CASUALTY:
@@ -88,9 +88,11 @@ def standing_judgements(ledger: Ledger) -> Any:
     return pa.Table.from_pylist(list(latest.values()), schema=judgements_schema())
 
 
-def judgement_flags(ledger: Ledger) -> list[dict[str, Any]]:
-    """Judgements that contradict an earlier one on the same pair, and those whose rows left their lists."""
-    keys = {key for (key,) in ledger.store.column("claims", ("row_key",))}
+def judgement_flags(ledger: Ledger, lists: Sequence[ListDeclaration]) -> list[dict[str, Any]]:
+    """Judgements that contradict an earlier one, and those whose rows left their lists or changed since."""
+    standing = standing_claims(ledger, lists).select(["row_key", "fields"]).to_pylist()
+    keys = {row["row_key"] for row in standing}
+    changed = _changed_since_first_claimed(ledger, {row["row_key"]: row["fields"] for row in standing})
     earlier: dict[tuple[str, ...], str] = {}
     flags = []
     for row in ledger.store.read("judgements", {"kind": "identity"}):
@@ -100,24 +102,36 @@ def judgement_flags(ledger: Ledger) -> list[dict[str, Any]]:
             flags.append({"code": "judgements_contradict", "values": values})
         elif not keys.issuperset(pair):
             flags.append({"code": "judgement_unbound", "values": values})
+        elif changed.intersection(pair):
+            flags.append({"code": "judgement_row_changed", "values": values})
         earlier[pair] = row["verdict"]
     place = {"list_id": "", "file": "log.db", "sheet": "", "row": 0, "column": "", "record_id": "", "mend": True}
     return [{**place, **flag} for flag in flags]
 
 
-def find_row_key(ledger: Ledger, named: str) -> str:
+def _changed_since_first_claimed(ledger: Ledger, standing: Mapping[str, str]) -> set[str]:
+    """Row keys under which a list says something else now than when the row was first claimed."""
+    first: dict[str, str] = {}
+    for key, fields in ledger.store.column("claims", ("row_key", "fields")):
+        first.setdefault(key, fields)
+    return {key for key, fields in standing.items() if first[key] != fields}
+
+
+def find_row_key(ledger: Ledger, lists: Sequence[ListDeclaration], named: str) -> str:
     """The row key behind what a person writes: a claim's id (or its first eight digits or more), or LIST:ROW.
 
-    Raises RecordNotFound, also where several claims fit.
+    LIST:ROW names a row of the release that stands. Raises RecordNotFound, also where several claims fit.
     """
     list_id, colon, row = named.rpartition(":")
-    columns = ("claim_id", "row_key", "row", "reading_id")
-    lists = {reading["reading_id"]: reading["list_id"] for reading in ledger.store.read("readings")}
     found: dict[str, None] = {}
-    for claim_id, key, at, reading in ledger.store.column("claims", columns):
-        by_place = colon and lists[reading] == list_id and str(at) == row
-        if by_place or (len(named) >= 8 and claim_id.startswith(named)):
-            found[key] = None
+    if colon:
+        for claim in standing_claims(ledger, lists).select(["list_id", "row", "row_key"]).to_pylist():
+            if claim["list_id"] == list_id and str(claim["row"]) == row:
+                found[claim["row_key"]] = None
+    elif len(named) >= 8:
+        for claim_id, key in ledger.store.column("claims", ("claim_id", "row_key")):
+            if claim_id.startswith(named):
+                found[key] = None
     if len(found) != 1:
         raise RecordNotFound("record_not_found" if not found else "record_ambiguous", named=named, n=len(found))
     return next(iter(found))
@@ -128,10 +142,13 @@ def reading_flags(ledger: Ledger, lists: Sequence[ListDeclaration]) -> list[dict
     releases = {each.list_id: each.release for each in lists}
     flags = []
     for reading in standing_readings(ledger, releases):
+        if reading["kind"] == ClaimKind.CASUALTY and reading["list_id"] not in releases:
+            flags.append(_undeclared(reading))
+            continue
         claims = ledger.store.read("claims", {"reading_id": reading["reading_id"]})
         file = claims[0]["file"] if claims else reading["source"][:12]
         for flag in json.loads(reading["report"])["flags"]:
-            mend = flag["code"] in ("mapped_column_missing", "names_not_declared")
+            mend = flag["code"] in ("mapped_column_missing", "names_not_declared", "header_looks_like_values")
             place = {"list_id": reading["list_id"], "file": file, "record_id": "", "mend": mend}
             flags.append({**flag, **place})
         for claim in claims:
@@ -141,6 +158,13 @@ def reading_flags(ledger: Ledger, lists: Sequence[ListDeclaration]) -> list[dict
                 found = {**flag, **place, "list_id": reading["list_id"], "record_id": claim["claim_id"], "mend": mend}
                 flags.append(found)
     return flags + _standing_refusals(ledger)
+
+
+def _undeclared(reading: Any) -> dict[str, Any]:
+    """A list that was added and that `case.toml` names no more: nobody on it is counted."""
+    place = {"file": "case.toml", "sheet": "", "row": 0, "column": "", "record_id": "", "mend": True}
+    values = {"list": reading["list_id"]}
+    return {**place, "list_id": reading["list_id"], "code": "list_not_declared", "values": values}
 
 
 def _standing_refusals(ledger: Ledger) -> list[dict[str, Any]]:

@@ -27,3 +27,9 @@ class NewClaim:
     own_id: str | None = None  # the documenter's own id of this row, where the list declares one
     flags: tuple[Flag, ...] = ()
     readable: bool = True
+    row_number: tuple[str, ...] = ()  # columns that only count the rows
+
+    @property
+    def said(self) -> Fields:
+        """What the row says of somebody: its fields without the number that it has in its file."""
+        return tuple((column, text) for column, text in self.fields if column not in self.row_number)

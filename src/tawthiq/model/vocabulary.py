@@ -61,6 +61,7 @@ class Role(StrEnum):
     """What a column of a list holds."""
 
     ID = "id"
+    ROW_NUMBER = "row_number"  # only counts the rows: it belongs to a place in the file, not to a person
     NAME = "name"
     GIVEN = "given"
     FATHER = "father"

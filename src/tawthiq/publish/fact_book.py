@@ -42,7 +42,12 @@ class FactBook:
     def people_table(
         self, prefix: str, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]], rule: str
     ) -> dict[Hashable, str]:
-        """A table of people whose sums (and the whole) are published too; returns the fact id of each cell."""
+        """A table of people whose sums (and the whole) are published too; returns the fact id of each cell.
+
+        Empty where withholding is not enough: the sum of a few small cells tells them all, and zeros are shown.
+        """
+        if not self.allows(counts, sums):
+            return {}
         table = publishable_table(counts, [frozenset(counts), *sums], self._smallest_cell)
         facts = {cell: self._write(f"{prefix}-{cell}", public, rule, []) for cell, public in table.items()}
         for fact in facts.values():

@@ -53,7 +53,7 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
             "simulated": declaration.simulated,
             "languages": list(declaration.languages),
         },
-        "ledger": dict(sources.ledger),
+        "ledger": {"head": sources.ledger["head"]} if declaration.lists else dict(sources.ledger),
         "rules": dict(sources.rules),
         "smallest_cell": declaration.rules.smallest_cell,
         "panels": _panels(sources.counts, book),
@@ -65,7 +65,7 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
     if sources.documented is not None:
         facts.update(_documented(sources, book))
     facts["counts"] = count_facts(sources.counts, book)
-    facts["flags"] = _flags(sources.flags, book)
+    facts["flags"] = _flags(sources.flags)
     facts["facts"] = book.facts
     return facts
 
@@ -117,7 +117,8 @@ def _documented(sources: FactSources, book: FactBook) -> dict[str, Any]:
 
 
 def _lists(sources: FactSources, sizes_shown: bool, book: FactBook) -> list[dict[str, Any]]:
-    sizes = Counter(sources.records["list_id"].to_pylist())
+    rows = sources.records.select(["list_id", "fate"]).to_pylist()
+    sizes = Counter(row["list_id"] for row in rows if row["fate"] not in NOT_DEAD)
     return [
         {
             "list_id": each.list_id,
@@ -142,6 +143,7 @@ def _overlap(histories: Any, lists: Sequence[str], book: FactBook) -> tuple[dict
     patterns = [
         {"lists": [each for each, mark in zip(lists, pattern, strict=True) if mark == "1"], "fact": facts[pattern]}
         for pattern in counts
+        if pattern in facts
     ]
     return {"lists": list(lists), "patterns": patterns}, sizes_shown
 
@@ -155,8 +157,8 @@ def _timeline(dead: Sequence[Mapping[str, Any]], book: FactBook) -> tuple[list[d
     counts: dict[Any, int] = dict(sorted(Counter(_start(day, unit).isoformat() for day in days).items()))
     counts["unknown"] = len(dead) - len(days)
     facts = book.people_table("timeline", counts, [], f"deaths_by_{unit}")
-    rows = [{"day": day, "unit": unit, "fact": facts[day]} for day in counts if day != "unknown"]
-    return rows, facts["unknown"]
+    rows = [{"day": day, "unit": unit, "fact": facts[day]} for day in counts if day != "unknown" and day in facts]
+    return rows, facts.get("unknown") or book.withheld("timeline-unknown", f"deaths_by_{unit}")
 
 
 _UNITS = ("day", "week", "month")
@@ -183,18 +185,20 @@ def _areas(
     rows = [
         {"code": code, "name": names.get(code, {"en": code, "ar": code}), "level": "adm2", "fact": facts[code]}
         for code in counts
-        if code != "unknown"
+        if code != "unknown" and code in facts
     ]
-    return rows, facts["unknown"]
+    return rows, facts.get("unknown") or book.withheld("area-unknown", "deaths_by_area")
 
 
 def _strata(sources: FactSources, book: FactBook) -> list[dict[str, Any]]:
     tables = []
     for stratum in sources.declaration.strata:
-        if stratum in ("adm2", "month"):
-            continue  # the map and the timeline show them
+        if stratum in ("adm1", "adm2", "month"):
+            continue  # the map and the timeline show them; a second table of the same people would give cells away
         counts: dict[Any, int] = dict(stratum_counts(sources.histories, stratum))
         facts = book.people_table(f"stratum-{stratum}", counts, [], "deaths_by_stratum")
+        if not facts:
+            continue
         rows = [{"label": _label(stratum, cell, sources.area_names), "fact": facts[cell]} for cell in counts]
         tables.append({"stratum": str(stratum), "title": _said(f"stratum_{stratum}"), "rows": rows})
     return tables
@@ -232,22 +236,17 @@ def _unknown(
             rows.extend({"field": field, "fact": fact} for fact in facts)
         else:
             counts: dict[Any, int] = {"known": len(dead) - unknown, "unknown": unknown}
-            rows.append(
-                {"field": field, "fact": book.people_table(f"has-{field}", counts, [], "unknown_values")["unknown"]}
-            )
+            facts_of = book.people_table(f"has-{field}", counts, [], "unknown_values")
+            if facts_of:
+                rows.append({"field": field, "fact": facts_of["unknown"]})
     return rows
 
 
-def _flags(flags: Any, book: FactBook) -> list[dict[str, Any]]:
-    counts = Counter(flags["code"].to_pylist()) if flags is not None else Counter()
-    return [
-        {
-            "code": code,
-            "title": _said(f"flag_{code}" if f"flag_{code}" in codes() else "flag_refused"),
-            "fact": book.people(f"flag-{code}", counts[code], "flagged_rows"),
-        }
-        for code in sorted(counts)
-    ]
+def _flags(flags: Any) -> list[dict[str, Any]]:
+    """Which doubts there are; how many rows each concerns is told by `check`, for rows would give withheld cells away."""
+    found = sorted(set(flags["code"].to_pylist())) if flags is not None else []
+    named = {code: f"flag_{code}" if f"flag_{code}" in codes() else "flag_refused" for code in found}
+    return [{"code": code, "title": _said(named[code])} for code in found]
 
 
 def _said(code: str) -> dict[str, str]:

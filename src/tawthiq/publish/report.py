@@ -8,9 +8,11 @@ from urllib.parse import quote
 from tawthiq.charts import Figure, Quantity, scale_mark
 from tawthiq.language import codes, date_text, number_text, sentence
 from tawthiq.publish.page import css_text, direction, environment, page_style
+from tawthiq.publish.report_brief import brief
 from tawthiq.publish.report_charts import Draughts, anchor
+from tawthiq.publish.report_counts import CountPages, count_globals, count_sections
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _KINDS: tuple[Quantity, ...] = ("exact", "at_least", "about", "interval")
 
@@ -36,8 +38,10 @@ def render_report(facts: Mapping[str, Any], language: str) -> str:
         "in_other": lambda code: sentence(code, {}, "en" if language == "ar" else "ar"),
         "marks": [(kind, _safe(scale_mark(kind, direction(language)))) for kind in _KINDS],
         "svg": lambda chart: _safe(chart.svg),
+        **count_globals(draughts, pages.globals["both"]),
     }
     shown = {"facts": facts, "window": window_text(facts, language), **_drawn(draughts)}
+    shown["counts"] = {**count_sections(draughts), "brief": brief(CountPages(draughts))}
     body = pages.get_template("report-body.html").render(shown)
     return str(pages.get_template("report.html").render(shown, body=_safe(body), style=page_style(language, body)))
 
@@ -71,10 +75,12 @@ def numeral(figure: Figure) -> Any:
     """A number on the page: linked to its rule and claims, isolated from the direction of the text around it."""
     from markupsafe import Markup
 
+    # A sign before digits would go to their other side in a right-to-left line.
+    way = "auto" if any(letter.isalpha() for letter in figure.text) else "ltr"
     if not figure.key:
-        return Markup("<bdi>{}</bdi>").format(figure.text)
-    return Markup('<a href="{}" class="num" data-fact="{}"><bdi>{}</bdi></a>').format(
-        figure.link or f"#{quote(anchor(figure.key))}", figure.key, figure.text
+        return Markup('<bdi dir="{}">{}</bdi>').format(way, figure.text)
+    return Markup('<a href="{}" class="num" data-fact="{}"><bdi dir="{}">{}</bdi></a>').format(
+        figure.link or f"#{quote(anchor(figure.key))}", figure.key, way, figure.text
     )
 
 

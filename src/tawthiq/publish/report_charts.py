@@ -39,6 +39,12 @@ _BOUNDARIES = {
     ("invented", "adm1"): ("invented/adm1.geojson", None),
     ("invented", "adm2"): ("invented/adm2.geojson", "invented/adm1.geojson"),
 }
+# A bound or step that nothing limits is not a number that somebody left out.
+_OPEN = {
+    "bound_low": "report_no_lower_end",
+    "bound_high": "report_no_upper_end",
+    "explanation_step": "report_no_end",
+}
 _MERGED = {"SY1006": "SY1002"}
 
 
@@ -70,6 +76,10 @@ class Draughts:
         """A text in this language, or in the other one where it has no translation."""
         return texts.get(self.language) or texts.get("en") or texts.get("ar") or ""
 
+    def said(self, text: Mapping[str, str] | str) -> str:
+        """A text in this language, or as it stands where it has one language only."""
+        return text if isinstance(text, str) else self.text(text)
+
     def figure(self, fact: str, text: str = "") -> Figure:
         """A fact as a figure: a withheld one says so, an unknown one too."""
         entry = self.facts["facts"][fact]
@@ -80,9 +90,11 @@ class Draughts:
             if entry.get("suppression") == "complementary":
                 return self.words("report_withheld")
             return self.words("report_suppressed", smallest=self.facts.get("smallest_cell", 5))
+        if entry["value"] is None and entry["rule"] in _OPEN:
+            return self.words(_OPEN[entry["rule"]])
         if entry["value"] is None:
             return self.words("report_value_unknown")
-        return number_text(entry["value"], self.language)
+        return number_text(entry["value"], self.language).replace("-", "−")
 
     def row_figure(self, row: Mapping[str, Any]) -> Figure:
         """The figure of one published row: an interval with both ends, anything else as its fact says."""
@@ -98,7 +110,7 @@ class Draughts:
         """The published figures of one panel on one scale."""
         rows = [self._scale_row(row) for row in panel["rows"]]
         header = ("report_publisher", "report_as_of", "report_kind", "report_figure")
-        return self._twice(
+        return self.twice(
             f"panel-{number}", self.text(panel["title"]), self.text(panel["scope"]), header, lambda f: scale(f, rows)
         )
 
@@ -124,7 +136,7 @@ class Draughts:
         title = self.words("report_overlap_title")
         about = self.words("report_overlap_about")
         header = ("report_on_lists", "report_people")
-        return self._twice("overlap-chart", title, about, header, lambda f: upset(f, lists, patterns))
+        return self.twice("overlap-chart", title, about, header, lambda f: upset(f, lists, patterns))
 
     def timeline(self) -> Drawing:
         """Deaths by day."""
@@ -136,7 +148,7 @@ class Draughts:
             unknown = UnknownBar(self.words("report_day_unknown"), self.figure(self.facts["timeline_unknown"]))
         title, about = self.timeline_title, self.words("report_timeline_about")
         header = ("report_day", "report_people")
-        return self._twice("timeline-chart", title, about, header, lambda f: timeline(f, times, unknown))
+        return self.twice("timeline-chart", title, about, header, lambda f: timeline(f, times, unknown))
 
     @property
     def timeline_title(self) -> str:
@@ -169,18 +181,17 @@ class Draughts:
         none = self.words("report_map_none")
         title, about = self.words("report_map_title"), self.words("report_map_about")
         header = ("report_area", "report_people")
-        return self._twice("area-map", title, about, header, lambda f: area_map(f, boundaries, rows, withheld, none))
+        return self.twice("area-map", title, about, header, lambda f: area_map(f, boundaries, rows, withheld, none))
 
     def stratum(self, stratum: Mapping[str, Any], number: int) -> Drawing:
         """One breakdown of the documented dead."""
         rows = [BarRow(self.text(row["label"]), self.figure(row["fact"])) for row in stratum["rows"]]
         header = ("report_group", "report_people")
         title = self.text(stratum["title"])
-        return self._twice(f"stratum-{number}", title, title, header, lambda f: bars(f, rows))
+        return self.twice(f"stratum-{number}", title, title, header, lambda f: bars(f, rows))
 
-    def _twice(
-        self, key: str, title: str, about: str, header: Sequence[str], draw: Callable[[Frame], Chart]
-    ) -> Drawing:
+    def twice(self, key: str, title: str, about: str, header: Sequence[str], draw: Callable[[Frame], Chart]) -> Drawing:
+        """One chart for wide pages and for telephones, its header given as message codes."""
         columns = tuple(self.words(code) for code in header)
         way = direction(self.language)
         wide = Frame(key, title, about, columns, way, WIDE)

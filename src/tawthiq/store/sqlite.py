@@ -6,7 +6,7 @@ Triggers stop mistakes, not attackers: whoever owns the file can drop them.
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ class SqliteStore:
             _create(path)
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
+        _check_tables(self._connection, path)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
@@ -83,9 +84,14 @@ def _known(table: str) -> str:
 
 
 def _create(path: Path) -> None:
-    """Make the file under synchronous=EXTRA and move it into place whole: a crash here leaves no half-made ledger."""
+    """Make the file under synchronous=EXTRA and link it into place whole: a crash here leaves no half-made ledger.
+
+    The link fails where another process was first, so that no ledger is ever put in the place of another.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".new")
+    if (path.parent / "objects").exists():
+        raise LedgerError("ledger_gone", path=str(path))
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
     unfinished.unlink(missing_ok=True)
     connection = sqlite3.connect(unfinished, isolation_level=None)
     connection.execute("PRAGMA synchronous = EXTRA")
@@ -93,8 +99,20 @@ def _create(path: Path) -> None:
     for table, key in _TABLES.items():
         connection.executescript(_guards(table, key))
     connection.close()
-    unfinished.rename(path)
+    with suppress(FileExistsError):
+        os.link(unfinished, path)
+    unfinished.unlink()
     flush_folder(path.parent)
+
+
+def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError:
+        found = set()
+    if not found.issuperset(_TABLES):
+        connection.close()
+        raise LedgerError("ledger_damaged", path=str(path))
 
 
 def _guards(table: str, key: str) -> str:
