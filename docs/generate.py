@@ -9,6 +9,7 @@ from types import ModuleType
 import click
 
 from tawthiq.cli import tawthiq
+from tawthiq.counts import findings as rules
 from tawthiq.language import codes
 from tawthiq.language.catalogue import message
 from tawthiq.model import tables, vocabulary
@@ -53,6 +54,21 @@ def columns() -> str:
     return "\n".join(parts)
 
 
+def findings() -> str:
+    """Every rule for findings on published counts, as its file describes it."""
+    parts = [MADE, "# Findings on published counts\n", f"{(rules.__doc__ or '').strip()}\n"]
+    for name, find in rules.RULES.items():
+        text = (sys.modules[find.__module__].__doc__ or "").strip()
+        title, _, rest = text.partition("\n")
+        parts.append(
+            f"## {title.rstrip('.')}\n\n`{name}`\n\n{rest.strip()}\n\n"
+            f"*What it means.* {rules.words.means(name, 'en')}\n\n"
+            f"*What not to conclude.* {rules.words.do_not_conclude(name, 'en')}\n\n"
+            f"{rules.words.name(name, 'ar')}. {rules.words.means(name, 'ar')} {rules.words.do_not_conclude(name, 'ar')}\n"
+        )
+    return "\n".join(parts)
+
+
 def _enums(module: ModuleType) -> list[type[StrEnum]]:
     found = [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, StrEnum)]
     return sorted((each for each in found if each is not StrEnum), key=lambda each: each.__name__)
@@ -62,7 +78,13 @@ def _cell(text: str) -> str:
     return re.sub(r"\s+", " ", text).replace("|", "\\|").replace("<", "&lt;")
 
 
-PAGES = {"commands.md": commands, "vocabularies.md": words, "messages.md": messages, "tables.md": columns}
+PAGES = {
+    "commands.md": commands,
+    "findings.md": findings,
+    "vocabularies.md": words,
+    "messages.md": messages,
+    "tables.md": columns,
+}
 
 
 def main() -> int:
