@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tawthiq.counts.findings.finding import Sum, figure, known, plus
+from tawthiq.counts.findings.finding import Sum, day, figure, known, plus
 from tawthiq.counts.findings.table import CountTable
 from tawthiq.counts.scope import CountClaim, Relation
 
 LEAST_SWAPPED = 100  # the digits of smaller parts close a sum by chance too often to be the first guess
+
+
+_Match = tuple[CountClaim, tuple[CountClaim, ...]]  # a part, and figures that may stand in its place
 
 
 class Diagnosis(StrEnum):
@@ -32,15 +35,15 @@ class Diagnosis(StrEnum):
 class Gap:
     """A whole, the parts that should make it up, what they miss, and why it may be so.
 
-    `culprit` is the part that the diagnosis points at; `witness` the claim that bears it out; `meant` the number that
-    closes the gap.
+    `culprit` is the part that the diagnosis points at; `witnesses` the claims that bear it out (more than one where
+    another release divides that part further); `meant` the number that closes the gap.
     """
 
     whole: CountClaim
     parts: tuple[CountClaim, ...]
     diagnosis: Diagnosis
     culprit: CountClaim | None = None
-    witness: CountClaim | None = None
+    witnesses: tuple[CountClaim, ...] = ()
     meant: int | None = None
 
     @property
@@ -90,7 +93,7 @@ def _undeclared(table: CountTable, whole: CountClaim, relations: Sequence[str]) 
 def _apart(table: CountTable, parts: Sequence[CountClaim]) -> list[list[CountClaim]]:
     """The parts that surely have nobody in common."""
     kept: list[CountClaim] = []
-    for part in parts:
+    for part in sorted(parts, key=known, reverse=True):
         if table.excludes([*kept, part]):
             kept.append(part)
     return [kept]
@@ -117,33 +120,48 @@ def _of_one_part(table: CountTable, whole: CountClaim, parts: tuple[CountClaim, 
     """The parts sum to a part printed beside them, or miss exactly one."""
     beside = [one for one in table.parts.get(whole.id, []) if one not in parts and figure(one) is not None]
     beside = [one for one in beside if not table.vocabulary.is_relative(one.scope.population)]
+    beside.sort(key=lambda one: one.relation != "partition")
     gap_is = next((one for one in beside if known(one) == missing), None)
     sum_is = next((one for one in beside if known(one) == known(whole) - missing), None)
     if missing <= 0 or (gap_is is None and sum_is is None):
         return None
-    return Gap(whole, parts, Diagnosis.OF_ONE_PART, culprit=sum_is, witness=gap_is)
+    return Gap(whole, parts, Diagnosis.OF_ONE_PART, culprit=sum_is, witnesses=(gap_is,) if gap_is else ())
 
 
 def _stale(table: CountTable, whole: CountClaim, parts: tuple[CountClaim, ...], missing: int) -> Gap | None:
     """Another figure of the same source for the same part closes the gap: the printed one is of another release."""
-    for part in parts:
-        meant = known(part) + missing
-        for other in table.claims:
-            if (
-                other.id != part.id
-                and figure(other) == meant
-                and other.independence_group == part.independence_group
-                and other.part_of != whole.id
-                and not _is_older(other, whole)
-                and _same_part(table, part, other)
-            ):
-                return Gap(whole, parts, Diagnosis.STALE, culprit=part, witness=other, meant=meant)
-    for part in parts:
-        meant = known(part) + missing
-        for others in _inner_parts(table, part):
-            if sum(map(known, others)) == meant and not _is_older(others[0], whole):
-                return Gap(whole, parts, Diagnosis.STALE, culprit=part, witness=others[0], meant=meant)
-    return None
+    pairs: list[_Match]
+    pairs = [(part, (other,)) for part in parts for other in _others(table, part, whole)]
+    divided = [(part, inner) for part in parts for inner in _inner_parts(table, part) if not _is_older(inner[0], whole)]
+    found = _closing(pairs, missing) or _closing(divided, missing)
+    if not found:
+        return None
+    part, witnesses = min(found, key=lambda one: _remoteness(whole, *one))
+    return Gap(whole, parts, Diagnosis.STALE, culprit=part, witnesses=witnesses, meant=known(part) + missing)
+
+
+def _closing(pairs: Sequence[_Match], missing: int) -> list[_Match]:
+    return [(part, others) for part, others in pairs if sum(map(known, others)) == known(part) + missing]
+
+
+def _others(table: CountTable, part: CountClaim, whole: CountClaim) -> Iterator[CountClaim]:
+    """Figures of the same source for a part, outside its whole and not older than that."""
+    for other in table.claims:
+        if (
+            other.id != part.id
+            and figure(other) is not None
+            and other.independence_group == part.independence_group
+            and other.part_of != whole.id
+            and not _is_older(other, whole)
+            and _same_part(table, part, other)
+        ):
+            yield other
+
+
+def _remoteness(whole: CountClaim, part: CountClaim, witnesses: Sequence[CountClaim]) -> tuple[int, ...]:
+    """The source's own voice first, then the nearest day, then a part rather than a whole, then the largest part."""
+    first = witnesses[0]
+    return first.publisher != first.independence_group, abs(day(first) - day(whole)), not first.part_of, -known(part)
 
 
 def _is_older(one: CountClaim, than: CountClaim) -> bool:
@@ -159,19 +177,19 @@ def _same_part(table: CountTable, part: CountClaim, other: CountClaim) -> bool:
     return not any(table.differs(part, other, name) for name in ("population", "status", "perpetrators", "areas"))
 
 
-def _inner_parts(table: CountTable, part: CountClaim) -> Iterator[list[CountClaim]]:
+def _inner_parts(table: CountTable, part: CountClaim) -> Iterator[tuple[CountClaim, ...]]:
     """Parts of one whole of the same source that lie inside this part: 125 + 148 for the armed of both sides."""
     for whole in table.claims:
         if whole.independence_group != part.independence_group or whole.id == part.part_of:
             continue
-        inner = [
+        inner = tuple(
             one
             for one in table.parts.get(whole.id, [])
             if figure(one) is not None
             and one.relation == "partition"
             and table.how(one, part, "population") == Relation.INSIDE
             and not table.differs(one, part, "areas")
-        ]
+        )
         if len(inner) > 1:
             yield inner
 
@@ -192,19 +210,22 @@ def swaps(number: int) -> set[int]:
 
 
 def _unmoved(table: CountTable, whole: CountClaim, parts: tuple[CountClaim, ...], missing: int) -> Gap | None:
-    """Exactly one part repeats the release before under a whole that has grown."""
-    befores = [table.before(part) for part in parts]
+    """Exactly one part repeats the release before under a whole that has grown, and no part of that release is left out."""
+    befores = [before for part in parts if (before := table.before(part)) is not None]
     earlier = table.before(whole)
-    if missing < 0 or earlier is None or (figure(earlier) or 0) >= known(whole) or None in befores:
+    if missing < 0 or earlier is None or (figure(earlier) or 0) >= known(whole) or len(befores) < len(parts):
+        return None
+    if any(set(one) & set(befores) and set(one) - set(befores) for one in table.breakdowns(earlier, ("partition",))):
         return None
     unmoved = [
-        part
+        (part, before)
         for part, before in zip(parts, befores, strict=True)
-        if before is not None and figure(before) == known(part) and known(part) > 0
+        if figure(before) == known(part) and known(part) > 0
     ]
     if len(unmoved) != 1:
         return None
-    return Gap(whole, parts, Diagnosis.UNMOVED, unmoved[0], table.before(unmoved[0]), known(unmoved[0]) + missing)
+    ((part, before),) = unmoved
+    return Gap(whole, parts, Diagnosis.UNMOVED, part, (before,), known(part) + missing)
 
 
 def _larger_than_whole(table: CountTable, whole: CountClaim) -> Iterator[Gap]:

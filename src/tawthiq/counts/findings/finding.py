@@ -80,6 +80,12 @@ def known(claim: CountClaim) -> int:
     return number
 
 
+def day(claim: CountClaim) -> int:
+    """The last day to which a claim may speak, as a number; 0 where it does not say."""
+    moment = claim.as_of or claim.published_on
+    return moment.high.toordinal() if moment is not None else 0
+
+
 def total(terms: Sequence[Term]) -> int:
     """The sum of figures with their signs."""
     return sum(sign * known(claim) for claim, sign in terms)
@@ -112,10 +118,10 @@ def _written(one: Sum) -> str:
     sides = [_side(one.left)]
     if len(one.right) > 1:
         sides.append(_side(one.right))
-    if one.right or one.stated is not None:
+    if one.residual:
         sides.append(f"{_number(one.left_value)} − {_number(one.right_value)} = {_number(one.residual)}")
-    # Sides that close say so by their values; a side of one figure says nothing beside the difference that repeats it.
-    shown = [side for side in sides if "=" in side and (one.residual or side is not sides[-1])]
+    # A side of one figure says nothing beside the difference or the equality that repeats it.
+    shown = [side for side in sides if "=" in side]
     return "; ".join(shown) or f"{_number(one.left_value)} = {_number(one.right_value)}"
 
 

@@ -21,10 +21,10 @@ def find(table: CountTable) -> Iterator[Finding]:
     floors = [claim for claim in table.claims if _is_floor(table, claim)]
     if not floors:
         return
-    parts = [part for floor in floors for part in _closing(table, floor)]
+    parts = [part for floor in floors for closing in _closing(table, floor) for part in closing]
     wholes = [table.by_id[floor.part_of] for floor in floors if floor.part_of in table.by_id]
-    sums = [Sum(plus(floor), plus(*_closing(table, floor))) for floor in floors]
-    sums.sort(key=lambda one: not one.right)
+    sums = [Sum(plus(floor), plus(*closing)) for floor in floors for closing in _closing(table, floor)]
+    sums += [Sum(plus(floor)) for floor in floors if not _closing(table, floor)]
     effect = max(_toll_beside(table, floor) - known(floor) for floor in floors)
     yield Finding(
         "floor_is_not_toll",
@@ -41,12 +41,9 @@ def _is_floor(table: CountTable, claim: CountClaim) -> bool:
     return claim.scope.method in METHODS and is_own and figure(claim) is not None and table.counts_the_dead(claim)
 
 
-def _closing(table: CountTable, floor: CountClaim) -> list[CountClaim]:
+def _closing(table: CountTable, floor: CountClaim) -> list[list[CountClaim]]:
     """The parts that make up a floor, where they do: it closes inside itself and says nothing about others."""
-    for parts in table.breakdowns(floor, ("partition",)):
-        if sum(map(known, parts)) == known(floor):
-            return parts
-    return []
+    return [parts for parts in table.breakdowns(floor, ("partition",)) if sum(map(known, parts)) == known(floor)]
 
 
 def _toll_beside(table: CountTable, floor: CountClaim) -> int:

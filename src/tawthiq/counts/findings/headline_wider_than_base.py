@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from tawthiq.counts.findings.finding import Finding, Sum, known, plus
 from tawthiq.counts.findings.retelling import Copy, Retelling, retellings
 from tawthiq.counts.findings.table import CountTable
-from tawthiq.counts.scope import CountClaim, Relation
 
 
 def find(table: CountTable) -> Iterator[Finding]:
@@ -21,8 +20,9 @@ def find(table: CountTable) -> Iterator[Finding]:
         if one.copy == Copy.WIDER and one.told.relation in ("", "subset"):
             wider[one.told.publisher, one.base.independence_group].append(one)
     for found in wider.values():
+        found.sort(key=lambda one: (-known(one.told), known(one.base)))
         first = found[0]
-        claims = dict.fromkeys(claim for one in found for claim in (one.told, *_same(table, one)))
+        claims = dict.fromkeys(claim for one in found for claim in (one.told, *one.nearest))
         respects = tuple(dict.fromkeys(name for one in found for name in one.respects))
         other_people = bool({"population", "perpetrators"} & set(respects))
         yield Finding(
@@ -30,10 +30,11 @@ def find(table: CountTable) -> Iterator[Finding]:
             tuple(claims),
             tuple(Sum(plus(one.told), plus(one.base)) for one in found),
             known(first.told) if other_people else 0,
-            {"told": first.told, "base": first.base, "respects": respects},
+            {
+                "told": first.told,
+                "base": first.base,
+                "respects": respects,
+                "told_in": (first.told, respects),
+                "base_in": (first.base, respects),
+            },
         )
-
-
-def _same(table: CountTable, one: Retelling) -> list[CountClaim]:
-    """The base, and what repeats it unchanged."""
-    return [base for base in one.bases if table.compare(one.base, base).relation == Relation.EQUAL] or [one.base]

@@ -24,18 +24,15 @@ def find(table: CountTable) -> Iterator[Finding]:
         for after, before in _steps_for(table, claim):
             if known(after) - known(before) == known(claim):
                 steps[claim.independence_group].append((claim, after, before))
-                break
     for group, found in steps.items():
         unequal = [one for one in _unequal(table) if one[0].independence_group == group]
         sums = [Sum(step(after, before), plus(claim)) for claim, after, before in found]
         sums += [Sum(step(after, before), plus(claim)) for claim, after, before in unequal]
-        own = [claim for claim, _, _ in found if claim.part_of not in {each.id for each, _, _ in found}]
-        values = {
-            "increments": tuple(own),
-            "after": found[0][1],
-            "before": found[0][2],
-            "publisher": found[0][1].publisher,
-        }
+        ids = {claim.id for claim, _, _ in found}
+        whole = [one for one in found if one[0].part_of not in ids] or found
+        own = tuple(dict.fromkeys(claim for claim, _, _ in whole))
+        first, after, before = whole[0]
+        values = {"increments": own, "first": first, "after": after, "before": before, "publisher": after.publisher}
         if unequal:
             claim, after, _ = unequal[0]
             values |= {"unequal": claim, "whole": after, "implied": known(after) - known(claim)}

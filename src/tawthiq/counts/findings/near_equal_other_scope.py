@@ -27,8 +27,12 @@ def find(table: CountTable) -> Iterator[Finding]:
         if known(a) < known(b):
             a, b = b, a
         difference = known(a) - known(b)
-        values = {"a": a, "b": b, "difference": difference, "respects": _unlike(table, a, b)}
-        yield Finding("near_equal_other_scope", tuple(claims), (Sum(plus(a), plus(b)),), difference, values)
+        respects = _unlike(table, a, b)
+        values = {"a": a, "b": b, "difference": difference, "respects": respects}
+        values |= {"a_in": (a, respects), "b_in": (b, respects)}
+        sums = (Sum(plus(a), plus(b)),)
+        variant = "" if difference else "same"
+        yield Finding("near_equal_other_scope", tuple(claims), sums, difference, values, variant=variant)
 
 
 def _candidates(table: CountTable) -> list[CountClaim]:

@@ -18,7 +18,7 @@ def find(table: CountTable) -> Iterator[Finding]:
     for gap in gaps(table):
         if gap.diagnosis != Diagnosis.OF_ONE_PART:
             continue
-        of, other = gap.culprit, gap.witness
+        of, other = gap.culprit, next(iter(gap.witnesses), None)
         sums = [gap.sum]
         if other is not None:
             sums.append(Sum((*plus(gap.whole), *((part, -1) for part in gap.parts)), plus(other)))

@@ -30,10 +30,11 @@ def _finding(gap: Gap, mixed: bool) -> Finding:
     variant = "more" if gap.missing < 0 else "fewer"
     if gap.diagnosis == Diagnosis.TOO_LARGE:
         variant = "larger"
-    elif mixed and gap.culprit and gap.witness:
+    elif mixed:
         variant = "mixed"
-        values |= {"stale": gap.culprit, "newer": gap.witness, "meant": gap.meant}
-        claims.append(gap.witness)
+        values |= {"stale": gap.culprit, "newer": gap.witnesses, "meant": gap.meant}
+        values |= {"publisher": gap.witnesses[0].publisher}
+        claims += gap.witnesses
     return Finding(
         "parts_do_not_sum",
         tuple(claims),

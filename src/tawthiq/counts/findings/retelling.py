@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tawthiq.counts.findings.closing import swaps
-from tawthiq.counts.findings.finding import figure, known
+from tawthiq.counts.findings.finding import day, figure, known
 from tawthiq.counts.findings.table import CountTable
 from tawthiq.counts.scope import CountClaim, Relation
 
@@ -24,10 +24,14 @@ class Copy(StrEnum):
 
 @dataclass(frozen=True)
 class Retelling:
-    """A figure passed on, the figures it may rest on (the nearest in scope first), and the respects it tells otherwise."""
+    """A figure passed on, the figures it may rest on (the nearest in scope first), and the respects it tells otherwise.
+
+    `nearest` are the bases that are all as near as the first: nothing but their place in the table tells them apart.
+    """
 
     told: CountClaim
     bases: tuple[CountClaim, ...]
+    nearest: tuple[CountClaim, ...]
     copy: Copy
     respects: tuple[str, ...] = ()
 
@@ -66,9 +70,9 @@ def _rests_on(table: CountTable, told: CountClaim, sources: list[CountClaim]) ->
     same = _ordered(table, told, [one for one in numbered if abs(known(one) - known(told)) <= reach])
     respects = _respects(table, told, same[0]) if same else ()
     if same and not respects:
-        return Retelling(told, same, Copy.FAITHFUL)
+        return Retelling(told, same, _nearest(table, told, same), Copy.FAITHFUL)
     return _miscopied(table, told, numbered, bool(same)) or (
-        Retelling(told, same, Copy.WIDER, respects) if same else None
+        Retelling(told, same, _nearest(table, told, same), Copy.WIDER, respects) if same else None
     )
 
 
@@ -85,17 +89,24 @@ def _miscopied(
         return None
     ordered = _ordered(table, told, near)
     copy = Copy.OFF_BY_ONE if abs(known(ordered[0]) - known(told)) == 1 else Copy.SWAPPED
-    return Retelling(told, tuple(one for one in ordered if known(one) == known(ordered[0])), copy)
+    bases = tuple(one for one in ordered if known(one) == known(ordered[0]))
+    return Retelling(told, bases, _nearest(table, told, bases), copy)
 
 
 def _ordered(table: CountTable, told: CountClaim, bases: list[CountClaim]) -> tuple[CountClaim, ...]:
-    """Bases by nearness in scope, then by standing (a whole for a whole), the later in the table first."""
+    return tuple(sorted(bases, key=lambda one: _distance(table, told, one)))
 
-    def key(one: CountClaim) -> tuple[int, int, bool, bool, int]:
-        wider, unlike = len(_respects(table, told, one)), len(_unlike(table, told, one))
-        return wider, unlike, bool(one.part_of) != bool(told.part_of), one.as_of != told.as_of, -table.place[one.id]
 
-    return tuple(sorted(bases, key=key))
+def _nearest(table: CountTable, told: CountClaim, bases: tuple[CountClaim, ...]) -> tuple[CountClaim, ...]:
+    least = _distance(table, told, bases[0])
+    return tuple(one for one in bases if _distance(table, told, one) == least)
+
+
+def _distance(table: CountTable, told: CountClaim, one: CountClaim) -> tuple[int, ...]:
+    """By scope, then by standing (a whole for a whole), number and day, the later first."""
+    wider, unlike = len(_respects(table, told, one)), len(_unlike(table, told, one))
+    standing = bool(one.part_of) != bool(told.part_of), one.as_of != told.as_of
+    return wider, unlike, *standing, abs(known(one) - known(told)), -known(one), -day(one)
 
 
 def _unlike(table: CountTable, told: CountClaim, one: CountClaim) -> list[str]:

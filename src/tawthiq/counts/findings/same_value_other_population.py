@@ -8,8 +8,9 @@ least one stands by itself; a part that is its whole is no such case, nor are wo
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
-from tawthiq.counts.findings.finding import Finding, Sum, known, plus
+from tawthiq.counts.findings.finding import Finding, Sum, day, known, plus
 from tawthiq.counts.findings.table import CountTable
 from tawthiq.counts.panels import outside_ranges
 from tawthiq.counts.scope import CountClaim
@@ -24,13 +25,13 @@ def find(table: CountTable) -> Iterator[Finding]:
         if _is_candidate(table, claim):
             alike[claim.publisher, known(claim)].append(claim)
     for claims in alike.values():
-        for position, a in enumerate(claims):
-            b = next((each for each in claims[position + 1 :] if _are_unlike(table, a, each)), None)
-            if b is not None:
-                kept = [each for each in claims if each in (a, b) or _are_unlike(table, each, a)]
-                values = {"publisher": a.publisher, "number": known(a), "a": a, "b": b}
-                yield Finding("same_value_other_population", tuple(kept), (Sum(plus(a), plus(b)),), known(a), values)
-                break
+        claims.sort(key=day)
+        pairs = [(a, b) for a, b in combinations(claims, 2) if _are_unlike(table, a, b)]
+        if pairs:
+            a, b = pairs[0]
+            kept = [each for each in claims if any(each in pair for pair in pairs)]
+            values = {"publisher": a.publisher, "number": known(a), "a": a, "b": b}
+            yield Finding("same_value_other_population", tuple(kept), (Sum(plus(a), plus(b)),), known(a), values)
 
 
 def _is_candidate(table: CountTable, claim: CountClaim) -> bool:

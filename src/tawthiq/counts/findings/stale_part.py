@@ -22,12 +22,17 @@ def find(table: CountTable) -> Iterator[Finding]:
 
 
 def _finding(gap: Gap) -> Finding:
-    values = {"whole": gap.whole, "stale": gap.culprit, "meant": gap.meant, "gap": abs(gap.missing)}
-    values |= {"sum": gap.sum.left_value, "witness": gap.witness}
-    witness = [gap.witness] if gap.witness is not None else []
+    values = {
+        "whole": gap.whole,
+        "stale": gap.culprit,
+        "meant": gap.meant,
+        "gap": abs(gap.missing),
+        "sum": gap.sum.left_value,
+        "witness": gap.witnesses,
+    }
     return Finding(
         "stale_part",
-        (gap.whole, *gap.parts, *witness),
+        (gap.whole, *gap.parts, *gap.witnesses),
         (gap.sum,),
         abs(gap.missing),
         values,

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from tawthiq.counts.consistency import divisions
-from tawthiq.counts.findings.finding import figure
+from tawthiq.counts.findings.finding import day, figure, known
 from tawthiq.counts.reading import chain_of_wholes
 from tawthiq.counts.readings import interval, is_increment
 from tawthiq.counts.scope import Comparison, CountClaim, Relation, compare
@@ -96,18 +96,19 @@ class CountTable:
                 following[before.id].append(claim)
             else:
                 heads.append(claim)
-        return [chain for head in heads if len(chain := self._chain(head, following)) > 1]
+        return [chain for head in heads for chain in self._chains_from(head, following) if len(chain) > 1]
 
-    def _chain(self, head: CountClaim, following: dict[str, list[CountClaim]]) -> list[CountClaim]:
-        chain, seen = [head], {head.id}
+    def _chains_from(self, head: CountClaim, following: dict[str, list[CountClaim]]) -> list[list[CountClaim]]:
+        """The series from a figure on; where two figures take its place, the second begins a series of its own."""
+        chain, branches = [head], []
         while following[chain[-1].id]:
-            after = [each for each in following[chain[-1].id] if each.id not in seen]
-            if not after:
-                break
-            # A release that stands by itself goes on the series of one that does; a part's own series is the part's.
-            chain.append(next((each for each in after if bool(each.part_of) == bool(chain[-1].part_of)), after[0]))
-            seen.add(chain[-1].id)
-        return chain
+            before = chain[-1]
+            first, *others = sorted(following[before.id], key=partial(_goes_on, before))
+            for other in others:
+                own, *further = self._chains_from(other, following)
+                branches += [[before, *own], *further]
+            chain.append(first)
+        return [chain, *branches]
 
     def is_retelling(self, claim: CountClaim) -> bool:
         """Whether a claim passes on what another publisher of its independence group has said."""
@@ -134,3 +135,8 @@ class CountTable:
             if ends is not None and ends[1] is not None:
                 found += max(ends[1] - ends[0], 1) // 2
         return found
+
+
+def _goes_on(before: CountClaim, after: CountClaim) -> tuple[bool, int, int]:
+    """Which of two figures goes on a series: a part a part's and a whole a whole's, then the sooner, then the larger."""
+    return bool(after.part_of) != bool(before.part_of), day(after), -known(after)

@@ -1,6 +1,6 @@
 """Findings in Arabic and English: what was found, what it means, and what not to conclude from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tawthiq.counts.findings.finding import Finding
@@ -53,7 +53,7 @@ def words(values: Mapping[str, Any], language: str, vocabulary: Vocabulary) -> d
 
     A claim under `a` gives `{a}` (figure, publisher and day), `{a_dated}` (figure and day), `{a_n}` (the figure alone),
     `{a_who}`, `{a_by}`, `{a_where}` and `{a_from}` (whom, whose deeds, where, who printed it). A pair of a part and its
-    whole under `part_apart` gives what sets the part apart.
+    whole under `part_apart` gives what sets the part apart; a claim and respects under `a_in`, what its scope says there.
     """
     found: dict[str, Any] = {}
     for key, value in values.items():
@@ -63,6 +63,8 @@ def words(values: Mapping[str, Any], language: str, vocabulary: Vocabulary) -> d
             found[key] = publisher_text(value, language, vocabulary)
         elif key.endswith("_apart"):
             found[key] = apart_text(value[0], value[1], language, vocabulary)
+        elif key.endswith("_in"):
+            found[key] = scope_text(value[0], value[1], language, vocabulary)
         elif key == "respects":
             found[key] = respects_text(value, language)
         elif isinstance(value, tuple):
@@ -114,6 +116,13 @@ def apart_text(part: CountClaim, whole: CountClaim, language: str, vocabulary: V
     unlike = [name for name in _APART if found[name].relation not in (Relation.EQUAL, Relation.UNKNOWN)]
     respect = next((name for name in ("areas", "population", "perpetrators") if name in unlike), "population")
     return respect_text(part.scope, respect, language, vocabulary)
+
+
+def scope_text(claim: CountClaim, respects: Sequence[str], language: str, vocabulary: Vocabulary) -> str:
+    """What a figure counts in some respects; whom it counts says also with which status at death."""
+    told = [one for one in respects if one != "status" or "population" not in respects]
+    texts = [respect_text(claim.scope, one, language, vocabulary) for one in told]
+    return say("counts_semicolon", language).join(texts)
 
 
 def _listed(claims: tuple[CountClaim, ...], language: str, vocabulary: Vocabulary) -> str:
