@@ -5,7 +5,8 @@ again; a run that was stopped, at any point, goes on where it was.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -201,21 +202,35 @@ def _counts(work: _Work) -> Stage:
     from tawthiq import counts
 
     def derive() -> dict[str, bytes]:
-        tables = {
-            "populations": _hand(work, ClaimKind.POPULATION),
-            "actors": _hand(work, ClaimKind.ACTOR),
-            "documenters": [{"id": each.documenter_id, **each.name} for each in work.declaration.documenters],
-            "areas": _area_names(work),
-        }
-        return {"counts.json": json_bytes(counts.describe_counts(_hand(work, ClaimKind.COUNT), tables))}
+        tables = {**_count_tables(work), "positions": _hand(work, ClaimKind.POSITION)}
+        described = counts.describe_counts(_hand(work, ClaimKind.COUNT), tables, _count_window(work))
+        return {"counts.json": json_bytes(described)}
 
     rests_on = {
         "claims": work.ledger.head(("readings", "claims")),
+        "window": work.declaration.window,
         "documenters": repr(work.declaration.documenters),
         "areas": _gazetteer_digest(work),
         "rules": counts.RULE_VERSION,
     }
     return Stage("counts", rests_on, derive)
+
+
+def _count_tables(work: _Work) -> dict[str, Any]:
+    """The words in which the published counts of a case are scoped."""
+    return {
+        "populations": _hand(work, ClaimKind.POPULATION),
+        "actors": _hand(work, ClaimKind.ACTOR),
+        "documenters": [{"id": each.documenter_id, **each.name} for each in work.declaration.documenters],
+        "areas": _area_names(work),
+    }
+
+
+def _count_window(work: _Work) -> Any:
+    from tawthiq.counts import Window, read_moment
+
+    start, _, end = (work.declaration.window or "").partition("/")
+    return Window(read_moment(start), read_moment(end)) if start and end else None
 
 
 def _hand(work: _Work, kind: ClaimKind) -> list[dict[str, Any]]:
@@ -374,6 +389,73 @@ def check_case(case: CaseFolder, scribe: Scribe) -> list[dict[str, Any]]:
         for make in (_records, _counts):
             bring_up_to_date(make(work), case.output)
         return [{**flag, "values": json.loads(flag["values"])} for flag in _all_flags(work).to_pylist()]
+
+
+def counts_of_case(case: CaseFolder, scribe: Scribe) -> dict[str, Any]:
+    """What the published counts of a case say, as `describe_counts` gives it; derived anew where they changed.
+
+    Raises an ExceptionGroup of CaseError where `case.toml` or a hand table is wrong.
+    """
+    declaration = case.declaration()
+    with alone_in(case), Ledger(case.ledger) as ledger:
+        append_hand_tables(case, ledger, scribe)
+        work = _Work(case, declaration, ledger)
+        bring_up_to_date(_counts(work), case.output)
+        return dict(work.value("counts", "counts"))
+
+
+def bounds_in_case(case: CaseFolder, scribe: Scribe, scope: str) -> list[dict[str, Any]]:
+    """The bounds of one scope, by reading; raises Misuse where the scope cannot be read, and what `counts_of_case` raises."""
+    from tawthiq.counts import describe_bounds
+
+    with _claims_of(case, scribe) as (_, claims, vocabulary):
+        return describe_bounds(claims, vocabulary, scope)
+
+
+def explain_in_case(case: CaseFolder, scribe: Scribe, a: str, b: str) -> dict[str, Any]:
+    """Why count A and count B differ; from the linked lists where both publishers have given theirs.
+
+    The persons on each list are told as they are, small numbers too: this is for whoever keeps the case, and no report.
+    Raises Misuse where no count has that id, and what `counts_of_case` raises.
+    """
+    from difflib import get_close_matches
+
+    from tawthiq.counts import explain_pairs
+    from tawthiq.errors import Misuse
+
+    with _claims_of(case, scribe) as (work, claims, vocabulary):
+        ids = [claim.id for claim in claims]
+        for each in (a, b):
+            if each not in ids:
+                near = get_close_matches(each, ids, 5, 0.3) or ids[:5]
+                raise Misuse("count_unknown", value=each, near=", ".join(near))
+        return explain_pairs([(a, b)], claims, vocabulary, _linked_lists(work))[0]
+
+
+@contextmanager
+def _claims_of(case: CaseFolder, scribe: Scribe) -> Iterator[tuple[_Work, Any, Any]]:
+    """The count claims of a case with their vocabulary."""
+    from tawthiq.counts import case_vocabulary, read_counts
+
+    declaration = case.declaration()
+    with alone_in(case), Ledger(case.ledger) as ledger:
+        append_hand_tables(case, ledger, scribe)
+        work = _Work(case, declaration, ledger)
+        vocabulary = case_vocabulary(_count_tables(work))
+        yield work, read_counts(_hand(work, ClaimKind.COUNT), vocabulary)[0], vocabulary
+
+
+def _linked_lists(work: _Work) -> dict[str, Any] | None:
+    """The lists of a case with how many persons have each capture history; None for a case without lists."""
+    from tawthiq.register import pattern_counts
+
+    if not work.declaration.lists:
+        return None
+    for make in (_records, _pairs, _register, _overlap):
+        bring_up_to_date(make(work), work.case.output)
+    rows = work.table("records", "records")["list_id"].to_pylist()
+    lists = [{"documenter": each.documenter, "rows": rows.count(each.list_id)} for each in work.declaration.lists]
+    return {"lists": lists, "patterns": pattern_counts(work.table("overlap", "histories"))}
 
 
 def _all_flags(work: _Work) -> Any:

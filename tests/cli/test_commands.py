@@ -191,3 +191,65 @@ def test_a_simulation_says_on_every_file_that_it_is_one(tmp_path: Path) -> None:
     assert lists
     assert all("simulated" in each.name for each in lists)
     assert "victims = 600" in typed("simulate", tmp_path / "x", "--show-parameters").output
+
+
+COUNTS = (
+    "id,publisher,quantity_kind,low,best,high,population,victim_status,perpetrators,areas,event_from,event_to,"
+    "method,relation,part_of,published_on\n"
+    "R-1,river,exact,,120,,all_dead,civilian|state_forces|armed_group,any,QZ01,2031-02-01,2031-02-14,named_list,,,2031-02-20\n"
+    "R-2,river,exact,,80,,civilians,civilian,any,QZ01,2031-02-01,2031-02-14,named_list,partition,R-1,2031-02-20\n"
+    "R-3,river,exact,,30,,state_security,state_forces,any,QZ01,2031-02-01,2031-02-14,named_list,partition,R-1,2031-02-20\n"
+    "H-1,hill,at_least,150,,,all_dead,,any,QZ01,2031-02-01,2031-02-14,aggregate,,,2031-03-01\n"
+)
+
+
+@pytest.fixture
+def counted(case: Path) -> Path:
+    written(case / "hand" / "counts.csv", COUNTS)
+    return case
+
+
+def test_findings_are_told_with_their_sum_and_what_not_to_conclude(counted: Path) -> None:
+    told = typed("counts", counted)
+    assert told.exit_code == 0
+    assert "80 + 30 = 110; 110 − 120 = −10" in told.output
+    assert "Do not quote these parts together" in told.output
+    described = json.loads(typed("counts", counted, "--json").output)
+    assert [finding["rule"] for finding in described["findings"]] == ["parts_do_not_sum"]
+    assert described["findings"][0]["arithmetic"]["residual"] == -10
+    assert described["refusals"]
+
+
+def test_bounds_of_any_scope_are_told_or_the_scope_is_refused(counted: Path) -> None:
+    answer = json.loads(typed("bounds", counted, "--scope", "areas=QZ01", "--json").output)
+    assert [(bound["low"], bound["high"]) for bound in answer["bounds"]][0] == (150, None)
+    assert "150" in typed("bounds", counted).output
+    refused = typed("bounds", counted, "--scope", "populaton=civilians")
+    assert refused.exit_code == 2
+    assert "population" in refused.output
+
+
+def test_two_counts_are_explained_with_what_stays_unexplained(counted: Path) -> None:
+    answer = json.loads(typed("explain", counted, "R-1", "H-1", "--json").output)
+    assert answer["steps"][-1]["kind"] == "unexplained"
+    assert (answer["a"], answer["b"]) == ("R-1", "H-1")
+    assert "Unexplained" in typed("explain", counted, "R-1", "H-1").output
+    assert "بلا تفسير" in typed("--language", "ar", "explain", counted, "R-1", "H-1").output
+    refused = typed("explain", counted, "R-1", "R-9")
+    assert refused.exit_code == 2
+    assert "R-2" in refused.output
+
+
+def test_two_counts_of_linked_lists_are_explained_exactly(case: Path, tmp_path: Path) -> None:
+    assert typed("add", case, written(tmp_path / "river.csv", LIST), "--documenter", "river").exit_code == 0
+    other = LIST.replace("2,Layla Omar Nassar,female,8,2031-02-06", "7,Salma Khalil Aziz,female,51,2031-02-09")
+    assert typed("add", case, written(tmp_path / "hill.csv", other), "--documenter", "hill").exit_code == 0
+    rows = COUNTS.replace("exact,,120", "exact,,2").replace("at_least,150,", "exact,,2")
+    header, first, *_, last = rows.strip().split("\n")
+    written(case / "hand" / "counts.csv", "\n".join([header, first, last]) + "\n")
+    answer = json.loads(typed("explain", case, "R-1", "H-1", "--json").output)
+    assert answer["exact"]
+    steps = {step["kind"]: step["low"] for step in answer["steps"]}
+    assert steps["only_a"] == -1
+    assert steps["only_b"] == 1
+    assert steps["unexplained"] == 0

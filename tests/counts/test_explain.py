@@ -73,9 +73,9 @@ def test_973_is_nearer_to_396_than_to_779(claims, by_id, vocabulary):
     assert (found.near_a.id, found.near_b.id) == ("SOHR-0310-973", "SNHR-0310-779-gov")
     assert amounts(found) == {"population": (0, 396), "perpetrator": (383, 383), "unexplained": (-973, -577)}
     said = describe_explanation(found, vocabulary)["sentence"]["en"]
-    assert "The first is nearer in scope to about 396 (Syrian Network for Human Rights" in said
-    assert "than to 779." in said
-    assert "Even these two do not count the same" in said
+    assert "is nearer in scope to about 396 than to 779, both of Syrian Network for Human Rights" in said
+    assert "and even these two differ: in the population counted" in said
+    assert "From 973 to 779: 194 fewer. Unexplained: between 577 and 973 fewer." in said
 
 
 def test_nearest_looks_at_scope_only(claims, by_id, vocabulary):

@@ -5,8 +5,11 @@ import os
 import click
 
 from tawthiq.cli.add import add
+from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
+from tawthiq.cli.counts import counts
 from tawthiq.cli.demo import demo
+from tawthiq.cli.explain import explain
 from tawthiq.cli.init import init
 from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
@@ -34,5 +37,5 @@ def tawthiq(context: click.Context, language: str) -> None:
     os.umask(0o077)  # lists of people and what is made from them are for whoever runs this alone
 
 
-for command in (demo, init, add, run, check, judge, match, simulate):
+for command in (demo, init, add, run, check, judge, counts, bounds, explain, match, simulate):
     tawthiq.add_command(command)

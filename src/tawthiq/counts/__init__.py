@@ -4,9 +4,11 @@ A published total is a claim like any other: somebody's statement about a set of
 Nothing here averages, votes or ranks; what is unlike is kept apart and the reason is said.
 """
 
-from tawthiq.counts.describe import RULE_VERSION, describe_counts
+from tawthiq.counts.describe import RULE_VERSION, case_vocabulary, describe_counts
+from tawthiq.counts.describe_consistency import describe_bounds
+from tawthiq.counts.explain_words import explain_pairs
 from tawthiq.counts.panels import Panel, PanelKind, panels
-from tawthiq.counts.reading import read_counts
+from tawthiq.counts.reading import read_counts, read_moment
 from tawthiq.counts.scope import Comparison, CountClaim, Quantity, Relation, Scope, Window, compare
 from tawthiq.counts.sentences import reason_for, sentence_for
 from tawthiq.counts.vocabulary import Vocabulary, area_names, read_vocabulary
@@ -23,10 +25,14 @@ __all__ = [
     "Vocabulary",
     "Window",
     "area_names",
+    "case_vocabulary",
     "compare",
+    "describe_bounds",
     "describe_counts",
+    "explain_pairs",
     "panels",
     "read_counts",
+    "read_moment",
     "read_vocabulary",
     "reason_for",
     "sentence_for",

@@ -4,7 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from tawthiq.counts.describe_consistency import describe_consistency
+from tawthiq.counts.explain_words import explain_pairs
+from tawthiq.counts.findings import describe_findings, describe_partitions
+from tawthiq.counts.nearness import default_pairs
 from tawthiq.counts.panels import Breakdown, Panel, PanelKind, outside_ranges, panels
+from tawthiq.counts.positions import describe_positions
 from tawthiq.counts.reading import read_counts
 from tawthiq.counts.scope import ANY, UNSTATED, CountClaim, Window, area_holds
 from tawthiq.counts.sentences import (
@@ -21,32 +26,50 @@ from tawthiq.counts.sentences import (
     sentence_for,
     window_text,
 )
+from tawthiq.counts.series import describe_series
 from tawthiq.counts.vocabulary import Vocabulary, read_vocabulary
 from tawthiq.language import LANGUAGES
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 REFUSALS = ("counts_totals_allow_no_estimate",)
 _RESPECTS_OF_A_NEAR_PANEL = 2  # panels that differ in more are not the ones a reader would set beside this one
 
 
-def describe_counts(rows: Iterable[Mapping[str, str]], tables: Mapping[str, Any]) -> dict[str, Any]:
+def describe_counts(
+    rows: Iterable[Mapping[str, str]], tables: Mapping[str, Any], window: Window | None = None
+) -> dict[str, Any]:
     """The published counts of a case, ready for facts.json.
 
-    `rows` are those of counts.csv, each with its locator under `file` and `row`. `tables` may hold `populations` and
-    `actors` (rows of the hand tables), `documenters` (rows of `id`, `en`, `ar`) and `areas` (P-code to `en`, `ar`,
-    `level`, the last may be left out); what is missing is done without. Every claim stands in exactly one panel; a row that cannot be read stands
-    under `mistakes`.
+    `rows` are those of counts.csv, each with its locator under `file` and `row`; `tables` are as `case_vocabulary` takes
+    them, and may hold `positions`. `window` is the case's own, of which bounds are given. Every claim stands in exactly
+    one panel; a row that cannot be read stands under `mistakes`. Nothing here is of single persons: the counts of linked
+    lists stay out of it.
     """
-    vocabulary = read_vocabulary(
-        tables.get("populations", ()), tables.get("actors", ()), tables.get("areas"), tables.get("documenters", ())
-    )
+    vocabulary = case_vocabulary(tables)
     claims, mistakes = read_counts(rows, vocabulary)
     found = {panel.id: panel for panel in panels(claims, vocabulary)}
     return {
         "panels": [_panel(panel, found, vocabulary) for panel in found.values()],
+        "findings": describe_findings(claims, vocabulary),
+        "partitions": describe_partitions(claims, vocabulary),
+        **describe_consistency(claims, vocabulary, window),
+        "series": describe_series(claims, vocabulary),
+        "explanations": explain_pairs(default_pairs(claims, vocabulary), claims, vocabulary),
+        "positions": describe_positions(tables.get("positions", ()), claims),
         "refusals": [{"code": code, "text": _both(partial(say, code))} for code in REFUSALS],
         "mistakes": [{"code": mistake.code, "values": mistake.values} for mistake in mistakes],
     }
+
+
+def case_vocabulary(tables: Mapping[str, Any]) -> Vocabulary:
+    """The vocabulary of a case.
+
+    `tables` may hold `populations` and `actors` (rows of the hand tables), `documenters` (rows of `id`, `en`, `ar`) and
+    `areas` (P-code to `en`, `ar`, `level`, the last may be left out); what is missing is done without.
+    """
+    return read_vocabulary(
+        tables.get("populations", ()), tables.get("actors", ()), tables.get("areas"), tables.get("documenters", ())
+    )
 
 
 def panel_title(panel: Panel, language: str, vocabulary: Vocabulary) -> str:
@@ -127,6 +150,7 @@ def _row(claim: CountClaim, panel: Panel, vocabulary: Vocabulary) -> dict[str, A
         "claim_id": claim.claim_id or None,
         "publisher": _both(lambda language: publisher_text(claim.publisher, language, vocabulary)),
         "independence_group": claim.independence_group,
+        "perpetrators": sorted(claim.scope.perpetrators),
         "quantity": quantity.kind,
         "low": quantity.low,
         "best": quantity.best,
@@ -137,6 +161,7 @@ def _row(claim: CountClaim, panel: Panel, vocabulary: Vocabulary) -> dict[str, A
         "method": _both(lambda language: method_text(claim.scope.method, language)),
         "confidence": claim.confidence,
         "outside_ranges": outside_ranges(claim),
+        "part_of": claim.part_of or None,
         "supersedes": claim.supersedes or None,
         "file": claim.file,
         "row": claim.row,

@@ -86,6 +86,8 @@ def explain_pairs(
 
 def explanation_sentence(found: Explanation, language: str, vocabulary: Vocabulary) -> str:
     """The whole answer: the two figures, which figures are nearer in scope, what differs, and what is unexplained."""
+    if _one_has_a_nearer(found):
+        return _nearer_first(found, language, vocabulary)
     said = [_figures(found, language, vocabulary)]
     if found.comparison.relation == Relation.NOT_COMPARABLE:
         said.append(_relation_sentence(found, language, vocabulary))
@@ -105,6 +107,52 @@ def explanation_sentence(found: Explanation, language: str, vocabulary: Vocabula
         said += _nearer(found, language, vocabulary)
     said.append(say("counts_explain_rest", language, change=change_text(*found.unexplained, language)))
     return " ".join(said)
+
+
+def _one_has_a_nearer(found: Explanation) -> bool:
+    """Whether one publisher has another figure that is nearer in scope to the other's, and even that one differs."""
+    if found.lists or None in found.difference or found.near.relation in (Relation.DISJOINT, Relation.EQUAL):
+        return False
+    return (found.near_a.id != found.a.id) != (found.near_b.id != found.b.id) and found.near_a.id != found.near_b.id
+
+
+def _nearer_first(found: Explanation, language: str, vocabulary: Vocabulary) -> str:
+    """The shortest whole answer: which figure is nearer, in what even these two differ, what stays unexplained."""
+    moved_b = found.near_b.id != found.b.id
+    stays, was, near = (found.a, found.b, found.near_b) if moved_b else (found.b, found.a, found.near_a)
+    names = {
+        "stays": figure_text(stays, language, vocabulary),
+        "near": quantity_text(near.quantity, language),
+        "near_scope": _scope_text(near, language, vocabulary),
+        "was": quantity_text(was.quantity, language),
+        "was_scope": _scope_text(was, language, vocabulary),
+        "publisher": publisher_text(was.publisher, language, vocabulary),
+        "respects": join(_respects_and_ways(found, language), language, "and"),
+    }
+    ends = {"a": quantity_text(found.a.quantity, language), "b": quantity_text(found.b.quantity, language)}
+    changes = {
+        "change": change_text(*found.difference, language),
+        "rest": change_text(*found.unexplained, language),
+    }
+    said = [say("counts_explain_nearer_first", language, **names)]
+    if found.a.independence_group == found.b.independence_group and found.a.publisher != found.b.publisher:
+        said.append(say("counts_explain_one_source", language))
+    return " ".join([*said, say("counts_explain_from_to", language, **ends, **changes)])
+
+
+def _scope_text(claim: CountClaim, language: str, vocabulary: Vocabulary) -> str:
+    """Whom a figure counts and whose deeds, where the publisher is named already."""
+    respects = ("population", "perpetrators")
+    return say("counts_semicolon", language).join(
+        respect_text(claim.scope, respect, language, vocabulary) for respect in respects
+    )
+
+
+def _respects_and_ways(found: Explanation, language: str) -> list[str]:
+    return [
+        *(say(f"counts_differs_{name}", language) for name in differing(found.near)),
+        *(say(f"counts_explain_unlike_{name}", language) for name in found.near.unlike),
+    ]
 
 
 def _figures(found: Explanation, language: str, vocabulary: Vocabulary) -> str:

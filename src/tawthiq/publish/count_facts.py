@@ -8,8 +8,12 @@ from tawthiq.publish.fact_book import FactBook
 SECTIONS = ("findings", "readings", "conflicts", "bounds", "series", "explanations", "positions")
 
 
-def count_facts(described: Mapping[str, Any], book: FactBook) -> dict[str, Any]:
-    """The sections of a case's counts with a fact for every number that was worked out from published ones."""
+def count_facts(described: Mapping[str, Any], book: FactBook, *, documented: bool = False) -> dict[str, Any]:
+    """The sections of a case's counts with a fact for every number that was worked out from published ones.
+
+    Where a register stands beside them (`documented`), its own count is shown with every series that is no part of
+    another.
+    """
     places = {row["claim"]: row for panel in described.get("panels", []) for row in panel["rows"]}
 
     def fact(fact_id: str, value: int | None, rule: str, claims: Iterable[str]) -> str:
@@ -41,6 +45,10 @@ def count_facts(described: Mapping[str, Any], book: FactBook) -> dict[str, Any]:
             "steps": [_step(explanation, number, step, fact) for number, step in enumerate(explanation["steps"], 1)],
         }
         for explanation in sections["explanations"]
+    ]
+    wholes = {row["claim"] for panel in described.get("panels", []) for row in panel["rows"] if not row.get("part_of")}
+    sections["series"] = [
+        {**each, "register": documented and each["points"][-1]["claim"] in wholes} for each in sections["series"]
     ]
     return sections
 

@@ -64,7 +64,7 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
     }
     if sources.documented is not None:
         facts.update(_documented(sources, book))
-    facts["counts"] = count_facts(sources.counts, book)
+    facts["counts"] = count_facts(sources.counts, book, documented=sources.documented is not None)
     facts["flags"] = _flags(sources.flags)
     facts["facts"] = book.facts
     return facts
