@@ -22,6 +22,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, mi
 
 from tawthiq.counts.atoms import Atoms, Cells, atoms, narrowed, refine
 from tawthiq.counts.elements import universe
+from tawthiq.counts.few_claims import MOST, few_hold
 from tawthiq.counts.readings import ReadAs, Reading, floor_of, interval
 from tawthiq.counts.scope import CountClaim, Relation, Scope, compare
 from tawthiq.counts.vocabulary import Vocabulary
@@ -140,6 +141,12 @@ def holds(constraints: Constraints, elements: Collection[int]) -> bool:
 
     Whole numbers are asked for up to `MOST_WHOLE` atoms; a few claims never have as many.
     """
+    few = sorted(elements)
+    if few and len(few) <= MOST and few[-1] < len(constraints.claims):
+        possible = few_hold(constraints.cells, few, constraints.floors, constraints.ceilings)
+        # The rows of one or two claims are totally unimodular: where fractions satisfy them, whole numbers do.
+        if not possible or len(few) < 3:
+            return possible
     return _point(system_of(constraints, elements)) is not None
 
 

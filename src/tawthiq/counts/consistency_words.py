@@ -1,9 +1,10 @@
 """What consistency and bounds say, in Arabic and English, with the scope of every number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tawthiq.counts.bounds import Bounds
-from tawthiq.counts.elements import OPEN
+from tawthiq.counts.consistency import Tie
+from tawthiq.counts.elements import OPEN, universe
 from tawthiq.counts.scope import ANY, UNSTATED, CountClaim, Scope, Window
 from tawthiq.counts.sentences import (
     actors_text,
@@ -22,57 +23,58 @@ from tawthiq.model.vocabulary import VictimStatus
 
 PLAIN = 3  # statuses of a population whose name says whom it holds
 NAMED = 6  # claims named in a sentence; a longer list is given as a number
-
-
-def claim_text(claim: CountClaim, language: str, vocabulary: Vocabulary) -> str:
-    """A claim within a sentence: publisher, number and scope."""
-    return say(
-        "counts_consistency_claim",
-        language,
-        publisher=publisher_text(claim.publisher, language, vocabulary),
-        quantity=quantity_text(claim.quantity, language),
-        scope=scope_words(claim.scope, language, vocabulary),
-    )
+WORDS = 45  # of a sentence about a conflict: scopes are shortened until it has no more
 
 
 def scope_words(scope: Scope, language: str, vocabulary: Vocabulary) -> str:
     """A scope within a sentence: population, status where it is asked for, attribution, place, window."""
-    parts = [
-        population_text(scope, language, vocabulary),
-        *_status(scope, language, vocabulary),
-        _attribution(scope, language, vocabulary),
-        say("counts_bounds_anywhere", language)
-        if ANY in scope.areas
-        else place_text(scope.areas, language, vocabulary),
-        _window(scope.window, language),
-    ]
-    return say("counts_bounds_comma", language).join(parts)
+    return say("counts_bounds_comma", language).join(_scope_parts(scope, language, vocabulary).values())
 
 
 def conflict_sentence(
-    claims: Sequence[CountClaim], ties: int, needed: Sequence[CountClaim], language: str, vocabulary: Vocabulary
+    claims: Sequence[CountClaim],
+    tie: Tie | None,
+    complete: Sequence[CountClaim],
+    language: str,
+    vocabulary: Vocabulary,
 ) -> str:
-    """Which statements cannot all be complete, and which of them it takes to be so."""
-    items = say("counts_semicolon", language).join(claim_text(claim, language, vocabulary) for claim in claims)
-    said = [say("counts_conflict", language, n=len(claims), items=items)]
-    if ties:
-        said.append(say("counts_conflict_ties", language))
-    if 0 < len(needed) < len(claims):
-        said.append(say("counts_conflict_needed", language, figures=_figures(needed, language, vocabulary)))
-    return " ".join(said)
+    """Which figures cannot be complete, and because of which others; what all count alike is said once.
+
+    Where that takes too many words, only populations are named, or nothing but publishers and numbers: each figure has a
+    sentence of its own with its whole scope.
+    """
+    parts = {claim.id: _scope_parts(claim.scope, language, vocabulary) for claim in claims}
+    first = parts[claims[0].id]
+    common = [name for name in first if name != "who" and len({each.get(name) for each in parts.values()}) == 1]
+    apart = [name for name in _PARTS if name not in common]
+    text = ""
+    for shown, alike in ((apart, common), (["who"], []), ([], [])):
+        figures = {claim.id: _figure(claim, parts[claim.id], shown, language, vocabulary) for claim in claims}
+        text = _conflict(claims, tie, complete, figures, language)
+        if alike:
+            scope = say("counts_bounds_comma", language).join(first[name] for name in alike)
+            text += " " + say("counts_conflict_common", language, n=len(claims), scope=scope)
+        if len(text.split()) <= WORDS:
+            break
+    return text
 
 
-def mending_sentence(
-    rereading: Sequence[CountClaim], persons: int, ties: int, language: str, vocabulary: Vocabulary
+def mending_sentence(rereading: Sequence[CountClaim], persons: int, tie: bool, language: str) -> str:
+    """What it would take for all figures of a conflict to be right."""
+    numbers = join([quantity_text(claim.quantity, language) for claim in rereading], language, "or")
+    code = "counts_mend_reread" if rereading else "counts_mend_ties" if tie else "counts_mend_persons"
+    return say(code, language, figures=numbers, n=persons)
+
+
+def consistent_sentence(
+    holds: bool, claims: Sequence[CountClaim], bound: int, language: str, vocabulary: Vocabulary
 ) -> str:
-    """What it would take for all statements of a conflict to be right."""
-    said = []
-    if rereading:
-        said.append(say("counts_mend_reread", language, figures=_figures(rereading, language, vocabulary, "or")))
-    said.append(say("counts_mend_persons", language, n=persons))
-    if ties:
-        said.append(say("counts_mend_ties", language))
-    return " ".join(said)
+    """Whether the figures can all hold as they are read by default; `bound` is how many of them bind anything."""
+    if not bound:
+        return say("counts_consistent_nothing", language)
+    if holds:
+        return say("counts_consistent", language, n=bound)
+    return say("counts_inconsistent", language, figures=_figures(claims, language, vocabulary))
 
 
 def bounds_title(scope: Scope, language: str, vocabulary: Vocabulary) -> str:
@@ -87,7 +89,9 @@ def bounds_sentence(
     scope = scope_words(found.scope, language, vocabulary)
     if not found.possible:
         return say("counts_bounds_impossible", language, scope=scope)
-    said = [say("counts_bounds_low" if found.low else "counts_bounds_nothing", language, n=found.low, scope=scope)]
+    dead = vocabulary.counts_the_dead(universe(found.scope, vocabulary)) is not False
+    least = "counts_bounds_low" if dead else "counts_bounds_low_not_dead"
+    said = [say(least if found.low else "counts_bounds_nothing", language, n=found.low, scope=scope)]
     if found.low:
         said.append(say("counts_bounds_allowing", language, n=allowing))
     number, group = alone
@@ -102,19 +106,58 @@ def bounds_sentence(
     return " ".join(said)
 
 
-def _figures(claims: Sequence[CountClaim], language: str, vocabulary: Vocabulary, word: str = "and") -> str:
-    if len(claims) > NAMED:
+_PARTS = ("who", "status", "attribution", "place", "window")
+
+
+def _scope_parts(scope: Scope, language: str, vocabulary: Vocabulary) -> dict[str, str]:
+    status = _status(scope, language, vocabulary)
+    return {
+        "who": population_text(scope, language, vocabulary),
+        **({"status": status} if status else {}),
+        "attribution": _attribution(scope, language, vocabulary),
+        "place": say("counts_bounds_anywhere", language)
+        if ANY in scope.areas
+        else place_text(scope.areas, language, vocabulary),
+        "window": _window(scope.window, language),
+    }
+
+
+def _conflict(
+    claims: Sequence[CountClaim],
+    tie: Tie | None,
+    complete: Sequence[CountClaim],
+    figures: Mapping[str, str],
+    language: str,
+) -> str:
+    def named(some: Iterable[str]) -> str:
+        return join([figures[claim] for claim in some], language, "and")
+
+    if tie and len(claims) <= NAMED:
+        return say("counts_conflict_tie", language, whole=figures[tie.whole], parts=named(tie.parts))
+    if tie or len(claims) > NAMED:
         return say("counts_conflict_many", language, n=len(claims))
-    names = [
-        say(
-            "counts_conflict_figure",
-            language,
-            publisher=publisher_text(claim.publisher, language, vocabulary),
-            quantity=quantity_text(claim.quantity, language),
-        )
-        for claim in claims
-    ]
-    return join(names, language, word)
+    limits = [claim.id for claim in complete]
+    others = [claim.id for claim in claims if claim.id not in limits]
+    return say("counts_conflict", language, n=len(limits), complete=named(limits), others=named(others))
+
+
+def _figure(
+    claim: CountClaim, parts: Mapping[str, str], shown: Sequence[str], language: str, vocabulary: Vocabulary
+) -> str:
+    scope = say("counts_bounds_comma", language).join(parts[name] for name in shown if name in parts)
+    return say(
+        "counts_conflict_scoped" if scope else "counts_conflict_figure",
+        language,
+        publisher=publisher_text(claim.publisher, language, vocabulary),
+        quantity=quantity_text(claim.quantity, language),
+        scope=scope,
+    )
+
+
+def _figures(claims: Sequence[CountClaim], language: str, vocabulary: Vocabulary) -> str:
+    if len(claims) > NAMED:
+        return say("counts_conflict_of_many", language, n=len(claims))
+    return join([_figure(claim, {}, (), language, vocabulary) for claim in claims], language, "and")
 
 
 def _attribution(scope: Scope, language: str, vocabulary: Vocabulary) -> str:
@@ -138,10 +181,10 @@ def _window(window: Window, language: str) -> str:
     )
 
 
-def _status(scope: Scope, language: str, vocabulary: Vocabulary) -> list[str]:
+def _status(scope: Scope, language: str, vocabulary: Vocabulary) -> str:
     """The statuses that a scope is limited to, where its population alone does not say so."""
     known = vocabulary.populations.get(scope.population)
     stated = [status for status in VictimStatus if status in scope.status]
     if ANY in scope.status or not stated or (known and len(known.statuses) <= PLAIN):
-        return []
-    return [join([say(f"counts_status_{status}", language) for status in stated], language, "or")]
+        return ""
+    return join([say(f"counts_status_{status}", language) for status in stated], language, "or")

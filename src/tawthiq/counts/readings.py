@@ -27,6 +27,7 @@ from tawthiq.counts.elements import universe
 from tawthiq.counts.panels import outside_ranges
 from tawthiq.counts.reading import chain_of_wholes
 from tawthiq.counts.scope import CountClaim, Quantity
+from tawthiq.counts.standing import retold
 from tawthiq.counts.vocabulary import Vocabulary
 
 LEAST_SHARE_OF_ABOUT = 0.05
@@ -84,10 +85,17 @@ def complete_readings(
     """Each claim as the whole truth about its scope, wherever its publisher does not say that it is a part.
 
     Verified floors, samples, additions to a documentation and "at least" remain floors; an estimate says its interval.
-    Nothing is allowed for overcounts: the question is which statements cannot all be taken at their word.
+    Nothing is allowed for overcounts: the question is which statements cannot all be taken at their word. Outside stay
+    claims of confidence C, which nobody can check, and retellings of a publisher who speaks for itself (`retold`): what
+    they contradict, their source contradicts too, and what they say otherwise is a slip and no statement of its own.
     """
     by_id = {claim.id: claim for claim in claims}
-    return {claim.id: _complete(claim, by_id, vocabulary) for claim in claims} | dict(overrides or {})
+    again = Reading(ReadAs.NONE, "counts_reading_retold")
+    return {
+        **{claim.id: _complete(claim, by_id, vocabulary) for claim in claims},
+        **dict.fromkeys(retold(claims), again),
+        **(overrides or {}),
+    }
 
 
 def without_allowance(readings: Mapping[str, Reading]) -> dict[str, Reading]:
@@ -134,6 +142,8 @@ def _reach(best: int) -> int:
 
 
 def _binds_nothing(claim: CountClaim, vocabulary: Vocabulary) -> Reading | None:
+    if outside_ranges(claim):
+        return Reading(ReadAs.NONE, "counts_reading_confidence_c")
     if interval(claim.quantity) is None:
         return Reading(ReadAs.NONE, "counts_reading_no_number")
     if not universe(claim.scope, vocabulary):
@@ -144,8 +154,6 @@ def _binds_nothing(claim: CountClaim, vocabulary: Vocabulary) -> Reading | None:
 def _default(claim: CountClaim, by_id: Mapping[str, CountClaim], vocabulary: Vocabulary) -> Reading:
     if nothing := _binds_nothing(claim, vocabulary):
         return nothing
-    if outside_ranges(claim):
-        return Reading(ReadAs.NONE, "counts_reading_confidence_c")
     reading, allowance = _BY_METHOD.get(claim.scope.method, _BY_METHOD["unknown"])
     if reading != ReadAs.NONE and is_increment(claim, by_id):
         return Reading(ReadAs.DOCUMENTED_FLOOR, "counts_reading_increment", allowance)

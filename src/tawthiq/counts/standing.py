@@ -1,10 +1,13 @@
-"""Which figures their publisher still stands by, and which two were never said together.
+"""Which figures their publisher still stands by, and which two were never said at one time.
 
 A release that a publisher has replaced is not a statement beside the one that replaced it: the difference between them
-is a revision. The parts of a replaced whole are replaced with it, whether or not each names its successor.
+is a revision. The parts of a replaced whole are replaced with it, whether or not each names its successor. What somebody
+has replaced may still be set against what others stand by today, and against what others stood by when it was replaced.
 """
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import combinations
 
 from tawthiq.counts.reading import chain_of_wholes
 from tawthiq.counts.scope import CountClaim
@@ -16,6 +19,38 @@ def standing(claims: Sequence[CountClaim]) -> frozenset[str]:
     replaced = {claim.supersedes for claim in claims if _takes_the_place(claim, by_id.get(claim.supersedes))}
     return frozenset(
         claim.id for claim in claims if not any(one.id in replaced for one in (claim, *chain_of_wholes(claim, by_id)))
+    )
+
+
+def never_together(claims: Sequence[CountClaim]) -> frozenset[frozenset[str]]:
+    """Pairs of claims that were never said at one time: a figure and what took its place, and replaced ones in turn.
+
+    A replaced figure was said from the day it was published to the day its successor was; where a day is not stated, it
+    may have been said at any time.
+    """
+    by_id = {claim.id: claim for claim in claims}
+    successors = {claim.supersedes: claim for claim in claims if _takes_the_place(claim, by_id.get(claim.supersedes))}
+    said: dict[str, tuple[date, date]] = {}
+    for claim in claims:
+        ends = [successors[one.id] for one in (claim, *chain_of_wholes(claim, by_id)) if one.id in successors]
+        if ends:
+            first = claim.published_on.low if claim.published_on else date.min
+            said[claim.id] = first, min(end.published_on.high if end.published_on else date.max for end in ends)
+    in_turn = {
+        frozenset((a, b))
+        for (a, (begins, ends)), (b, (starts, stops)) in combinations(said.items(), 2)
+        if ends < starts or stops < begins
+    }
+    return successions(claims) | in_turn
+
+
+def retold(claims: Sequence[CountClaim]) -> frozenset[str]:
+    """The claims of a publisher who repeats another that speaks for itself: one statement, said again."""
+    publishers = {claim.publisher for claim in claims}
+    return frozenset(
+        claim.id
+        for claim in claims
+        if claim.publisher != claim.independence_group and claim.independence_group in publishers
     )
 
 
