@@ -72,8 +72,12 @@ class CountTable:
         return found
 
     def breakdowns(self, whole: CountClaim, relations: Sequence[str]) -> Iterator[list[CountClaim]]:
-        """The parts of a whole with these relations, by the respect in which they divide it; each with one number."""
+        """The parts of a whole with these relations, by the respect in which they divide it; each with one number.
+
+        The missing are no part of the dead, whatever a publisher says.
+        """
         parts = [part for part in self.parts.get(whole.id, []) if part.relation in relations]
+        parts = [part for part in parts if self.compare(part, whole).relation != Relation.NOT_COMPARABLE]
         for one in divisions(whole, parts, self.vocabulary) if parts else []:
             if len(one) > 1 and all(figure(part) is not None for part in one):
                 yield one
