@@ -222,7 +222,7 @@ def test_findings_are_told_with_their_sum_and_what_not_to_conclude(counted: Path
 
 def test_bounds_of_any_scope_are_told_or_the_scope_is_refused(counted: Path) -> None:
     answer = json.loads(typed("bounds", counted, "--scope", "areas=QZ01", "--json").output)
-    assert [(bound["low"], bound["high"]) for bound in answer["bounds"]][0] == (150, None)
+    assert (answer["bounds"][0]["low"], answer["bounds"][0]["high"]) == (150, None)
     assert "150" in typed("bounds", counted).output
     refused = typed("bounds", counted, "--scope", "populaton=civilians")
     assert refused.exit_code == 2
