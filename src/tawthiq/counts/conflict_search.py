@@ -158,10 +158,13 @@ def _two_in_two(search: _Search) -> Iterator[tuple[int, ...]]:
         near, _, pairs = search.joint_covers(floor)
         for a, b in _members(np.triu(pairs, 1)):
             one, other = near[a], near[b]
+            within, meets = search.within[:, [one, other]], search.meets[:, [one, other]]
             # A floor that lies within both ceilings may count twice.
-            more = 2 * search.low > search.high[one] + search.high[other] - search.low[floor]
-            fits = more & search.together[floor] & search.together[one] & search.together[other]
-            fits &= search.meets[:, one] | search.meets[:, other]
+            says = search.low * (1 + within.all(axis=1))
+            fits = (within.any(axis=1) | meets.all(axis=1)) & (
+                says > search.high[[one, other]].sum() - search.low[floor]
+            )
+            fits &= search.together[floor] & search.together[one] & search.together[other]
             yield from ((floor, one, other, int(second)) for second in np.flatnonzero(fits))
 
 
