@@ -5,6 +5,9 @@
 DATA is a case folder with `hand/counts.csv` (and populations.csv, actors.csv where it has them). Without it, claims are
 drawn from an invented conflict with known dead: half of them floors, half complete, all true but for the planted ones,
 which say of another claim's scope that it holds fewer than that claim documents.
+
+The bars, for 500 claims on 5,000 atoms and two cores, stand beside what was measured; the exit code is 1 where one is
+missed. Reading, consistency, conflicts and bounds are asked of every figure as complete; `describe` is what a report asks.
 """
 
 import argparse
@@ -21,6 +24,7 @@ from tawthiq.counts import CountClaim, Vocabulary, read_counts, read_vocabulary
 from tawthiq.counts.bounds import bounds, parse_scope
 from tawthiq.counts.conflicts import minimal_conflicts, reconcile
 from tawthiq.counts.consistency import Constraints, build, consistent
+from tawthiq.counts.describe_consistency import describe_conflicts
 from tawthiq.counts.readings import complete_readings
 
 STATUSES = ("civilian", "state_forces", "armed_group", "hors_de_combat")
@@ -30,6 +34,7 @@ ACTORS = ("P1", "P2", "P3", "P4")
 DISTRICTS = tuple(f"XA{region:02}{district:02}" for region in range(1, 5) for district in range(1, 5))
 FIRST, DAYS, STEP = date(2030, 5, 1), 28, 4
 Cell = tuple[str, str, str, int]
+BARS = {"consistency_seconds": 2.0, "bounds_seconds": 0.5, "conflicts_seconds": 30.0, "peak_mib": 1024}
 
 
 def invented(count: int, planted: int, seed: int) -> tuple[list[CountClaim], Vocabulary]:
@@ -132,12 +137,15 @@ def measured(claims: list[CountClaim], vocabulary: Vocabulary, size: int) -> dic
     consistent_ones = build(claims, vocabulary, left)
     bound = timed("bounds", lambda: bounds(consistent_ones, scope))
     found["bounds"] = [bound.low, bound.high]
+    described = timed("describe", lambda: describe_conflicts(claims, vocabulary))
+    found["described"] = len(described)
+    found["described_main"] = sum(one["main"] for one in described)
     found["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return found
 
 
-def main() -> None:
-    """Measure and print a table or one JSON object."""
+def main() -> int:
+    """Measure and print a table or one JSON object; 1 where a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path)
     parser.add_argument("--claims", type=int, default=500)
@@ -148,12 +156,15 @@ def main() -> None:
     asked = parser.parse_args()
     claims, vocabulary = read_case(asked.data) if asked.data else invented(asked.claims, asked.planted, asked.seed)
     found = measured(claims, vocabulary, asked.size)
+    missed = [name for name, bar in BARS.items() if found[name] > bar]
     if asked.json:
-        print(json.dumps(found))
-        return
-    for name, value in found.items():
-        print(f"{name:24} {value}")
+        print(json.dumps(found | {"bars": BARS, "missed": missed}))
+    else:
+        for name, value in found.items():
+            bar = f"   (bar {BARS[name]:g}{', missed' if name in missed else ''})" if name in BARS else ""
+            print(f"{name:24} {value}{bar}")
+    return int(bool(missed))
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
