@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 
 from tawthiq.counts import read_counts, read_vocabulary
+from tawthiq.counts.findings import find
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 
@@ -123,3 +124,16 @@ def test_the_truth_of_a_scope_is_the_sum_of_its_cells():
 @pytest.mark.parametrize(("value", "other"), [(238, 283), (33, 0), (20, 0), (1200, 1020), (7, 0)])
 def test_digits_are_swapped_from_the_right(value, other):
     assert planted_errors.swapped(value) == other
+
+
+def test_the_order_of_rows_tells_nothing():
+    for case in CASES:
+        tables = case.tables
+        vocabulary = read_vocabulary(tables["populations"], tables["actors"], None, tables["documenters"])
+        told = []
+        for rows in (case.rows, case.rows[::-1], sorted(case.rows, key=lambda row: row["best"])):
+            findings = find(read_counts(rows, vocabulary)[0], vocabulary)
+            told.append(
+                sorted((one.rule, sorted(each.id for each in one.claims), one.sums[0].residual) for one in findings)
+            )
+        assert told[0] == told[1] == told[2]
