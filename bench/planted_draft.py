@@ -1,6 +1,7 @@
 """A case in the making: who publishes what, what was planted in it, and what is neither right nor wrong to report."""
 
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -84,9 +85,11 @@ def chance(draft: Draft, share: float) -> bool:
 def retell(draft: Draft, base: Figure, publisher: str = "", **changes: Any) -> Figure:
     """An outlet's retelling of a published figure, of the same independence group."""
     publisher = publisher or draft.outlet()
+    # Some misreadings take a figure away, so how many there are is no new name.
+    free = next(id for n in count() if (id := f"T{n}-{base.id}") not in draft.conflict.by_id())
     told = replace(
         base,
-        id=changes.pop("id", f"T{len(draft.conflict.figures)}-{base.id}"),
+        id=changes.pop("id", free),
         publisher=publisher,
         basis="published",
         relation="",

@@ -14,6 +14,7 @@ from tawthiq.counts.findings.finding import Finding, Sum, figure, known, plus, s
 from tawthiq.counts.findings.table import CountTable
 from tawthiq.counts.scope import CountClaim, Relation
 
+_AS_WIDE = (Relation.EQUAL, Relation.CONTAINS, Relation.UNKNOWN)
 LEAST_UNDECLARED = 10  # a figure that nobody calls an addition equals a small step by chance
 
 
@@ -93,11 +94,14 @@ def _unequal(table: CountTable) -> Iterator[tuple[CountClaim, CountClaim, CountC
 
 
 def _looks_like_a_day(table: CountTable, claim: CountClaim, after: CountClaim) -> bool:
-    """A figure of the same source for the last days of a total, and for no other people."""
-    window = table.how(claim, after, "window")
+    """A figure of the same source for the last days of a total, for the same people or told of more than these.
+
+    Where both go by the day of death, a day's dead and a step of the total may honestly be one number.
+    """
     return (
         claim.independence_group == after.independence_group
-        and window == Relation.INSIDE
+        and table.how(claim, after, "window") == Relation.INSIDE
         and claim.scope.window.start != after.scope.window.start
-        and not any(table.differs(claim, after, name) for name in ("population", "areas", "perpetrators"))
+        and all(table.how(claim, after, name) in _AS_WIDE for name in ("population", "areas", "perpetrators"))
+        and not claim.scope.date_basis == after.scope.date_basis == "event"
     )

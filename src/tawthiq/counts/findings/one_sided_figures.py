@@ -25,7 +25,7 @@ def find(table: CountTable) -> Iterator[Finding]:
         if figure(claim) is None or outside_ranges(claim):
             continue
         if not table.counts_the_dead(claim):
-            not_dead[claim.publisher, claim.scope.population].append(claim)
+            not_dead[claim.publisher, table.vocabulary.root(claim.scope.population)].append(claim)
         elif claim.id in stands and table.is_whole(claim):
             dead[claim.scope.population].append(claim)
     for claims in not_dead.values():
