@@ -112,13 +112,13 @@ def read_case(folder: Path) -> tuple[list[CountClaim], Vocabulary]:
 
 
 def measured(claims: list[CountClaim], vocabulary: Vocabulary, size: int) -> dict[str, Any]:
-    """Seconds of each question, and what was answered."""
+    """Processor seconds of each question (a busy machine measures the same), and what was answered."""
     found: dict[str, Any] = {"claims": len(claims)}
 
     def timed(name: str, question: Any) -> Any:
-        started = time.perf_counter()
+        started = time.process_time()
         result = question()
-        found[f"{name}_seconds"] = round(time.perf_counter() - started, 3)
+        found[f"{name}_seconds"] = round(time.process_time() - started, 3)
         return result
 
     constraints: Constraints = timed("build", lambda: build(claims, vocabulary, complete_readings(claims, vocabulary)))

@@ -20,6 +20,8 @@ from tawthiq.counts.elements import Cut, cuts, lies_inside, tag
 from tawthiq.counts.scope import Scope
 from tawthiq.counts.vocabulary import Vocabulary
 
+WORTH_COMPARING = 1000  # atoms up to which those that do not matter are found faster than they are solved for
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -103,7 +105,8 @@ def atoms(cells: Cells) -> Atoms:
     A population that binds only from below is as large as the one around it may be; one that binds only from above is
     no larger than the one within it: where there is one such neighbour, the two are the same atom. A population with
     one other within it is that one and the rest. And whoever stands in one atom may be moved to another that lies in as
-    many floors and in no more ceilings: nothing that could hold before fails then, so only unbeaten atoms are kept.
+    many floors and in no more ceilings: nothing that could hold before fails then, so only unbeaten atoms are kept where
+    there are few.
     """
     held = {}
     for name in np.unique(cells.tags):
@@ -198,24 +201,16 @@ def _unbeaten_atoms(sure: Any, possible: Any, tied: Any) -> Any:
     free = np.flatnonzero(~tied)
     floors, ceilings = possible[:, free], sure[:, free]
     kept = _distinct(_packed(ceilings.T), _packed(floors.T))
-    kept = kept[_unbeaten(floors[:, kept], ceilings[:, kept])]
+    if len(kept) <= WORTH_COMPARING:
+        kept = kept[_unbeaten(floors[:, kept], ceilings[:, kept])]
     return np.sort(np.concatenate([np.flatnonzero(tied), free[kept]]))
 
 
-def _unbeaten(floors: Any, ceilings: Any, block: int = 1024) -> Any:
+def _unbeaten(floors: Any, ceilings: Any) -> Any:
     """Which columns no other one beats: none lies in as many floors and in no more ceilings (no two are alike)."""
     good = np.vstack([floors, ~ceilings]).astype(np.float32)
-    total = good.sum(axis=0)
-    # Whoever beats another lies in more of them: with the largest first, each need be tried against earlier ones only.
-    order = np.argsort(-total, kind="stable")
-    kept: list[Any] = []
-    for start in range(0, len(order), block):
-        some = order[start : start + block]
-        for others in (*kept, some):
-            shared = good[:, some].T @ good[:, others]
-            some = some[~((shared >= total[some][:, None]) & (total[others] > total[some][:, None])).any(axis=1)]
-        kept.append(some)
-    return np.sort(np.concatenate(kept)) if kept else order
+    shared, total = good.T @ good, good.sum(axis=0)
+    return np.flatnonzero(~((shared >= total[:, None]) & (total > total[:, None])).any(axis=1))
 
 
 def _packed(matrix: Any) -> Any:

@@ -98,9 +98,9 @@ class _Asked:
 
     def end(self, claims: Collection[int], least: bool) -> tuple[int | None, tuple[int, ...]]:
         """The least or the most dead, with the claims that bind it; None where there is no such end."""
-        cost, system = self._program(claims, least)
-        if not least and _unlimited(cost, system):
+        if not least and self._unlimited(claims):
             return None, ()
+        cost, system = self._program(claims, least)
         found = proof(cost, system)
         value = _value(found, cost, system, least) if found else None
         if value is None or (least and value == 0):
@@ -114,6 +114,18 @@ class _Asked:
                 binding = rest
         return value, tuple(binding)
 
+    def _unlimited(self, claims: Collection[int]) -> bool:
+        """Whether somebody in scope may stand where no ceiling is, so that no claim limits how many there are."""
+        cells = self._constraints.cells
+        own = cells.tags[self._scope]
+        limiting = [
+            one
+            for one in claims
+            if self._constraints.ceilings[one] < math.inf
+            and (cells.tags[one] == own or cells.inside[own, cells.tags[one]])
+        ]
+        return bool((cells.possible[self._scope] & ~cells.sure[limiting].any(axis=0)).any())
+
     def _bound_by(self, claims: Sequence[int], least: bool) -> int | None:
         cost, system = self._program(claims, least)
         found = proof(cost, system)
@@ -125,13 +137,6 @@ class _Asked:
         rows, found, row_of = rows_of(self._constraints, claims, **role)
         within = (found.sure if least else found.possible)[row_of[self._scope]].astype(float)
         return (within if least else -within), rows.system()
-
-
-def _unlimited(cost: Any, system: System) -> bool:
-    """Whether somebody in scope may stand where no ceiling is, so that no claim limits how many there are."""
-    matrix = system.matrix.tocoo()
-    limited = set(matrix.col[matrix.data > 0].tolist())
-    return any(column not in limited for column in cost.nonzero()[0].tolist())
 
 
 def _value(found: Proof, cost: Any, system: System, least: bool) -> int | None:
