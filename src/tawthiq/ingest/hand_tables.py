@@ -47,8 +47,59 @@ HAND_TABLES: Mapping[str, HandTable] = {
         ClaimKind.ACTOR,
         "id",
         _columns(
-            "id name_en", "name_ar kind neutral_term other_labels_in_sources parent named_by independence_note note"
+            "id name_en",
+            "name_ar kind neutral_term other_labels_in_sources parent named_by independence_note note"
+            " public_office sealed founded dissolved side",
         ),
+    ),
+    "relations.csv": HandTable(
+        ClaimKind.RELATION,
+        "id",
+        _columns(
+            "id kind subject object source",
+            "start end first_cited last_cited locator contested_by confidence note",
+        ),
+    ),
+    "incidents.csv": HandTable(
+        ClaimKind.INCIDENT,
+        "id",
+        _columns(
+            "id name_en kind source",
+            "name_ar parent event_from event_to place_pcode place_name precision act_type count_claims locator"
+            " confidence note",
+        ),
+    ),
+    "attributions.csv": HandTable(
+        ClaimKind.ATTRIBUTION,
+        "id",
+        _columns(
+            "id incident finding stated_by source",
+            "act actor mode_of_responsibility standard_of_proof standard_as_stated forum fair_trial_objection"
+            " stated_on claims contested_by apparent_motive perceived_identity locator confidence note",
+        ),
+    ),
+    "cases.csv": HandTable(
+        ClaimKind.CASE,
+        "id",
+        _columns(
+            "id kind forum source",
+            "name_en name_ar mandate incidents actors opened_on proceeding persons_accused outcome accused witnesses"
+            " locator confidence note",
+        ),
+    ),
+    "case-steps.csv": HandTable(
+        ClaimKind.CASE_STEP,
+        "id",
+        _columns(
+            "id case kind source",
+            "on incidents persons persons_within nesting party rank_class accused witnesses asserted_by locator"
+            " confidence note",
+        ),
+    ),
+    "investigation-properties.csv": HandTable(
+        ClaimKind.INVESTIGATION_PROPERTY,
+        "id",
+        _columns("id case property value asserted_by source", "asserted_on locator confidence note"),
     ),
     "positions.csv": HandTable(
         ClaimKind.POSITION,
@@ -64,7 +115,9 @@ HAND_TABLES: Mapping[str, HandTable] = {
         _columns(
             "id kind who commitment source",
             "addressed_to made_on due_on due_basis extended_on extended_to evidence_of_fulfilment fulfilled_on"
-            " days_late_vs_due days_late_vs_extended status status_as_of confidence note",
+            " days_late_vs_due days_late_vs_extended status status_as_of confidence note"
+            " indicator evidence_on numerator denominator verifier verified verified_on contested_by postponed_on"
+            " revised_on revises withdrawn_on unverifiable tied_to side",
         ),
     ),
 }

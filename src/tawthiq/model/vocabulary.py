@@ -15,6 +15,12 @@ class ClaimKind(StrEnum):
     POSITION = "position"
     COMMITMENT = "commitment"
     ACTOR = "actor"
+    RELATION = "relation"
+    INCIDENT = "incident"
+    ATTRIBUTION = "attribution"
+    CASE = "case"
+    CASE_STEP = "case-step"
+    INVESTIGATION_PROPERTY = "investigation-property"
     POPULATION = "population"
     UNREADABLE = "unreadable"
 
@@ -46,6 +52,140 @@ class VictimStatus(StrEnum):
     ARMED_GROUP = "armed_group"
     HORS_DE_COMBAT = "hors_de_combat"
     PROTECTED = "protected"
+    UNKNOWN = "unknown"
+
+
+class ActorKind(StrEnum):
+    """What an actor is. There is no kind for a community, a family or a place: none of them can be responsible."""
+
+    ARMED_ACTOR = "armed_actor"
+    ARMED_ACTOR_SET = "armed_actor_set"
+    ARMED_INSTITUTION = "armed_institution"
+    UNIT = "unit"
+    STATE_INSTITUTION = "state_institution"
+    INVESTIGATIVE_BODY = "investigative_body"
+    COURT = "court"
+    POST = "post"  # an office or a command, whoever holds it
+    PERSON = "person"  # sealed, unless a holder of public office acting in it and named in public acts
+    PERSON_COMMENTATOR = "person_commentator"  # speaks in public under their name
+    DOCUMENTER = "documenter"
+    MEDIA = "media"
+    ORGANISATION = "organisation"
+
+
+class RelationKind(StrEnum):
+    """How one actor stands to another, or to an area, for a time (after the Security Force Monitor's research handbook)."""
+
+    PART_OF = "part_of"  # a unit of a larger one
+    MEMBER_OF = "member_of"
+    COMMANDS = "commands"  # subject commands object
+    HOLDS_POST = "holds_post"
+    POST_IN = "post_in"  # a post belongs to a unit or an institution
+    OPERATES_IN = "operates_in"  # object is a P-code
+    INTEGRATED_INTO = "integrated_into"  # a faction made part of a state body
+    RENAMED_TO = "renamed_to"
+    ALLIED_WITH = "allied_with"
+
+
+class IncidentKind(StrEnum):
+    """How large an incident is: an episode holds massacres, a massacre holds acts."""
+
+    EPISODE = "episode"
+    MASSACRE = "massacre"
+    ACT = "act"
+    OTHER = "other"
+
+
+class ModeOfResponsibility(StrEnum):
+    """How a party is said to be responsible (Rome Statute, articles 25 and 28)."""
+
+    DIRECT = "direct"
+    JOINT = "joint"
+    INDIRECT = "indirect"
+    ORDERING = "ordering"
+    INSTIGATING = "instigating"
+    AIDING = "aiding"
+    COMMON_PURPOSE = "common_purpose"
+    COMMAND = "command"
+    FAILURE_TO_PREVENT = "failure_to_prevent"
+    FAILURE_TO_PUNISH = "failure_to_punish"
+    UNKNOWN = "unknown"
+
+
+class Finding(StrEnum):
+    """What is found: that an incident happened as described, or that a party is responsible. Neither implies the other."""
+
+    HAPPENED_AS_DESCRIBED = "happened_as_described"
+    PARTY_RESPONSIBLE = "party_responsible"
+
+
+class StandardOfProof(StrEnum):
+    """How far a finding is proven, in the words of whoever makes it; from weakest to strongest, `unknown` outside."""
+
+    UNKNOWN = "unknown"
+    ALLEGATION = "allegation"
+    REASONABLE_SUSPICION = "reasonable_suspicion"
+    REASONABLE_GROUNDS = "reasonable_grounds"
+    BALANCE_OF_PROBABILITIES = "balance_of_probabilities"
+    CLEAR_AND_CONVINCING = "clear_and_convincing"
+    BEYOND_REASONABLE_DOUBT = "beyond_reasonable_doubt"
+
+    @property
+    def rank(self) -> int:
+        """Its place on the scale, 1 for an allegation; 0 for unknown, which is no place on it."""
+        return list(StandardOfProof).index(self)
+
+
+class CaseForm(StrEnum):
+    """What kind of proceeding a case is."""
+
+    INVESTIGATION = "investigation"
+    COMMISSION = "commission"
+    CASE = "case"
+    TRANSITIONAL_JUSTICE = "transitional_justice"
+    SANCTION = "sanction"
+    OTHER = "other"
+
+
+class Step(StrEnum):
+    """A step of a proceeding, in the order in which justice is due; any may be missing."""
+
+    ACKNOWLEDGED = "acknowledged"
+    OPENED = "opened"
+    SUSPECT_NAMED = "suspect_named"
+    REFERRED = "referred"
+    ARREST = "arrest"
+    CHARGE = "charge"
+    TRIAL = "trial"
+    HEARING = "hearing"
+    POSTPONED = "postponed"
+    VERDICT = "verdict"
+    REPARATION = "reparation"
+    FINDINGS = "findings"
+    CLOSED = "closed"
+    AMNESTY = "amnesty"
+    TRANSFERRED = "transferred"
+    OTHER = "other"
+
+
+class InvestigationProperty(StrEnum):
+    """What an investigation ought to be (Minnesota Protocol, 2016), each asserted by somebody."""
+
+    PROMPT = "prompt"
+    INDEPENDENT = "independent"
+    IMPARTIAL = "impartial"
+    EFFECTIVE = "effective"
+    TRANSPARENT = "transparent"
+    VICTIMS_PARTICIPATION = "victims_participation"
+    MONITORS_ACCESS = "monitors_access"
+
+
+class Asserted(StrEnum):
+    """What somebody says of a property."""
+
+    YES = "yes"
+    NO = "no"
+    PARTLY = "partly"
     UNKNOWN = "unknown"
 
 
