@@ -3,24 +3,21 @@
 The engine never reads the column `note`: what is said there is for people.
 """
 
-import calendar
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
 from tawthiq.counts.scope import ANY, UNSTATED, CountClaim, Moment, Quantity, Scope, Window, area_holds
 from tawthiq.counts.vocabulary import Vocabulary
 from tawthiq.errors import CaseError
+from tawthiq.model.cells import CONFIDENCES, Cells
 from tawthiq.model.vocabulary import VictimStatus
+from tawthiq.text.edtf import plain_days
 
 QUANTITY_KINDS = ("exact", "at_least", "about", "interval", "unknown")
 DATE_BASES = ("event", "documented", "published", "unknown")
 METHODS = ("named_list", "aggregate", "verified_floor", "sample", "official_summary", "estimate", "unknown")
 PART_RELATIONS = ("partition", "subset", "increment", "unknown")
-CONFIDENCES = ("A", "B", "C")
 
-_MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 # Which ends a quantity must state, and which it must not (`at_least` carries no high).
 _ENDS = {
     "exact": (("best",), ()),
@@ -31,47 +28,10 @@ _ENDS = {
 }
 
 
-@dataclass
-class _Cells:
-    """The cells of one row, and the mistakes found in them; a fatal mistake leaves no claim."""
+class _Cells(Cells):
+    """The cells of one row of counts.csv."""
 
-    cells: Mapping[str, str]
-    mistakes: list[CaseError] = field(default_factory=list)
-    fatal: bool = False
-
-    @property
-    def file(self) -> str:
-        return str(self.cells.get("file", ""))
-
-    @property
-    def row(self) -> int:
-        return int(self.cells.get("row") or 0)
-
-    def text(self, column: str) -> str:
-        return str(self.cells.get(column) or "").strip()
-
-    def wrong(self, code: str, column: str, *, fatal: bool = True, allowed: Sequence[str] = ()) -> None:
-        place = {"file": self.file, "row": self.row, "column": column, "value": self.text(column)}
-        self.mistakes.append(CaseError(code, **place, allowed=", ".join(allowed)))
-        self.fatal = self.fatal or fatal
-
-    def required(self, column: str) -> str:
-        if not self.text(column):
-            self.wrong("counts_cell_empty", column)
-        return self.text(column)
-
-    def chosen(self, column: str, allowed: Sequence[str], blank: str = "") -> str:
-        value = self.text(column)
-        if value and value not in allowed:
-            self.wrong("counts_cell_not_in_list", column, allowed=allowed)
-        return value or blank
-
-    def number(self, column: str) -> int | None:
-        value = self.text(column)
-        if value and not value.isdecimal():
-            self.wrong("counts_cell_not_number", column)
-            return None
-        return int(value) if value else None
+    prefix = "counts_"
 
     def moment(self, column: str) -> Moment | None:
         value = self.text(column)
@@ -80,23 +40,11 @@ class _Cells:
             self.wrong("counts_cell_not_date", column)
         return found
 
-    def members(self, column: str) -> frozenset[str]:
-        return frozenset(part.strip() for part in self.text(column).split("|") if part.strip())
-
 
 def read_moment(text: str) -> Moment | None:
     """A day, a month or a year (`2025-03-07`, `2025-03`, `2025`) with its first and last day; None if it is neither."""
-    match = _MOMENT.fullmatch(text)
-    if not match:
-        return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    try:
-        low = date(year or 0, month or 1, day or 1)
-    except ValueError:
-        return None
-    last_month = month or 12
-    high = low if day else date(low.year, last_month, calendar.monthrange(low.year, last_month)[1])
-    return Moment(text, low, high)
+    days = plain_days(text)
+    return Moment(text, *days) if days else None
 
 
 def read_counts(rows: Iterable[Mapping[str, str]], vocabulary: Vocabulary) -> tuple[list[CountClaim], list[CaseError]]:
@@ -143,13 +91,13 @@ def _claim(cells: _Cells, vocabulary: Vocabulary) -> CountClaim:
 
 
 def _scope(cells: _Cells, vocabulary: Vocabulary) -> Scope:
-    statuses = cells.members("victim_status")
+    statuses = frozenset(cells.members("victim_status"))
     if statuses - set(VictimStatus):
         cells.wrong("counts_cell_not_in_list", "victim_status", allowed=tuple(VictimStatus))
-    perpetrators = cells.members("perpetrators") or frozenset({UNSTATED})
+    perpetrators = frozenset(cells.members("perpetrators")) or frozenset({UNSTATED})
     if len(perpetrators) > 1 and perpetrators & {ANY, UNSTATED}:
         cells.wrong("counts_any_with_others", "perpetrators")
-    areas = cells.members("areas") or frozenset({UNSTATED})
+    areas = frozenset(cells.members("areas")) or frozenset({UNSTATED})
     population = cells.required("population")
     if population and population not in vocabulary.populations:
         cells.wrong("counts_population_undefined", "population", fatal=False)
