@@ -117,7 +117,7 @@ HAND_TABLES: Mapping[str, HandTable] = {
             "addressed_to made_on due_on due_basis extended_on extended_to evidence_of_fulfilment fulfilled_on"
             " days_late_vs_due days_late_vs_extended status status_as_of confidence note"
             " indicator evidence_on numerator denominator verifier verified verified_on contested_by postponed_on"
-            " revised_on revises withdrawn_on unverifiable tied_to side",
+            " revised_on revises withdrawn_on unverifiable tied_to side subject evidence_shows extension_from",
         ),
     ),
 }

@@ -165,6 +165,7 @@ class Step(StrEnum):
     CLOSED = "closed"
     AMNESTY = "amnesty"
     TRANSFERRED = "transferred"
+    NONE_OPENED = "none_opened"  # somebody states that none was opened; silence is never this
     OTHER = "other"
 
 
@@ -235,3 +236,52 @@ class Stratum(StrEnum):
     ADM2 = "adm2"
     MONTH = "month"
     STATUS = "status"
+
+
+class CommitmentKind(StrEnum):
+    """What somebody bound themselves to, or was asked. A request or a recommendation is no promise."""
+
+    PROMISE = "promise"
+    ORDER = "order"
+    REQUEST = "request"
+    RECOMMENDATION = "recommendation"
+    HEARING = "hearing"
+
+
+class CommitmentState(StrEnum):
+    """What the evidence says of a commitment on a day; never what anybody wrote into a column called status."""
+
+    OPEN = "open"
+    PARTLY_MET = "partly_met"
+    MET = "met"
+    MET_LATE = "met_late"
+    MISSED = "missed"
+    POSTPONED = "postponed"
+    REVISED = "revised"
+    CONTESTED = "contested"
+    UNVERIFIABLE = "unverifiable"
+    UNKNOWN = "unknown"
+
+
+class EvidenceShows(StrEnum):
+    """What the evidence cited for a commitment shows, by its source."""
+
+    FULFILLED = "fulfilled"
+    PART = "part"
+    NOT_FULFILLED = "not_fulfilled"
+    NOTHING = "nothing"
+
+
+class CommitmentSubject(StrEnum):
+    """What a commitment is about, where that decides how it can be measured."""
+
+    DISARMAMENT = "disarmament"
+    VETTING = "vetting"
+    INTEGRATION = "integration"
+    INQUIRY = "inquiry"
+    PROSECUTION = "prosecution"
+    REPARATION = "reparation"
+    PROTECTION = "protection"
+    ACCESS = "access"
+    INSTITUTION = "institution"
+    OTHER = "other"
