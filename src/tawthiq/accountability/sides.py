@@ -1,0 +1,114 @@
+"""Whose incident it is said to be: sides from attributions, never from anybody's community, under every documenter.
+
+A side is an armed actor, unit or institution under which others count (the column `side` of actors.csv; blank follows
+the parent where there is one, else the actor stands for itself). Sides stand in the order of actors.csv.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tawthiq.model.cells import Row
+from tawthiq.model.vocabulary import Finding
+
+Array = Any
+UNKNOWN, SEVERAL = -1, -2
+UNIDENTIFIED = frozenset({"", "UNKNOWN"})  # nobody in particular, so no side
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The side of each actor, and the names of sides, in the order of their table."""
+
+    of: Mapping[str, str]
+    names: Mapping[str, Mapping[str, str]]
+
+    def name(self, side: str, language: str) -> str:
+        """The name of a side; its id where no table has it."""
+        return self.names.get(side, {}).get(language) or side
+
+    def members(self, side: str) -> frozenset[str]:
+        """The actors that count under a side."""
+        return frozenset(actor for actor, own in self.of.items() if own == side) | {side}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One way to read who did what: `members[i]` is the place of the side of incident i, UNKNOWN or SEVERAL.
+
+    `code` is `agreed`, `documenter` (`who` says so) or `unknown_to` (what nobody attributes is given to side `who`).
+    """
+
+    code: str
+    who: str
+    members: Array
+
+
+def read_sides(actors: Iterable[Row]) -> Sides:
+    """The sides of the rows of actors.csv."""
+    rows = {str(row.get("id") or ""): row for row in actors}
+    of = {actor: _side(actor, rows, ()) for actor in rows}
+    names = {actor: _names(row, actor) for actor, row in rows.items()}
+    return Sides(of, names)
+
+
+def _side(actor: str, rows: Mapping[str, Row], seen: tuple[str, ...]) -> str:
+    row = rows.get(actor)
+    if row is None or actor in seen:
+        return actor
+    if stated := str(row.get("side") or "").strip():
+        return stated
+    parents = [part.strip() for part in str(row.get("parent") or "").split("|") if part.strip() in rows]
+    above = {_side(parent, rows, (*seen, actor)) for parent in parents}
+    return above.pop() if len(above) == 1 else actor
+
+
+def _names(row: Row, actor: str) -> dict[str, str]:
+    english, arabic = str(row.get("name_en") or ""), str(row.get("name_ar") or "")
+    return {"en": english or arabic or actor, "ar": arabic or english or actor}
+
+
+def scenarios(incidents: Sequence[str], attributions: Iterable[Row], sides: Sides, least: int) -> "Readings":
+    """Every way to read the attributions: where all agree, by each documenter alone, with the unknown given to each side.
+
+    `least` incidents a documenter or a side must have to get a reading of its own.
+    """
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in attributions:
+        actor = str(row.get("actor") or "").strip()
+        if row.get("finding") == Finding.PARTY_RESPONSIBLE and actor not in UNIDENTIFIED:
+            side = sides.of.get(actor, actor)
+            said[str(row.get("incident") or "")][str(row.get("stated_by") or "").strip()].add(side)
+    named = {side for by in said.values() for found in by.values() for side in found}
+    order = [side for side in dict.fromkeys([*sides.names, *sorted(named)]) if side in named]
+    place = {side: number for number, side in enumerate(order)}
+    agreed = np.array([_one(said.get(each, {}).values(), place) for each in incidents], int)
+    readings = [Scenario("agreed", "", agreed)]
+    for documenter in sorted({who for by in said.values() for who in by}):
+        own = np.array([_one([said.get(each, {}).get(documenter, set())], place) for each in incidents], int)
+        if np.count_nonzero(own >= 0) >= least:
+            readings.append(Scenario("documenter", documenter, own))
+    if (agreed == UNKNOWN).any():
+        for side, number in place.items():
+            if np.count_nonzero(agreed == number) >= least:
+                readings.append(Scenario("unknown_to", side, np.where(agreed == UNKNOWN, number, agreed)))
+    return Readings(tuple(order), tuple(readings))
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The sides that anybody names, in order, and every way to read whose incidents are whose; the first is where all agree."""
+
+    sides: tuple[str, ...]
+    scenarios: tuple[Scenario, ...]
+
+
+def _one(said: Iterable[set[str]], place: Mapping[str, int]) -> int:
+    """The one side that all name; UNKNOWN where nobody names any, SEVERAL where more than one is named."""
+    found = set().union(*said)
+    if not found:
+        return UNKNOWN
+    return place[found.pop()] if len(found) == 1 else SEVERAL
