@@ -16,18 +16,10 @@ import re
 import unicodedata
 from functools import cache
 
+from tawthiq.text.community_words import KINDS_AR, KINDS_EN, NAMES_AR, NAMES_EN
+
 # --- English ---------------------------------------------------------------------------------------------------------
 
-_NAMES_EN = (
-    "alaw(?:i|ite)s?|nusayris?|sunn(?:i|ite)s?|shi['’]?(?:a|i|ite)s?|druzes?|christians?|muslims?|jews?|jewish|copts?|maronites?"
-    "|ismailis?|y[ae]zidis?|murshidis?|kurds?|kurdish|arabs?|turkm[ae]ns?|circassians?|armenians?|assyrians?|bedouins?"
-    "|palestinians?|hutus?|tutsis?|rohingyas?|hazaras?|tamils?|serbs?|croats?|bosniaks?|albanians?|fulanis?|dinkas?|nuers?"
-)
-_KINDS_EN = (
-    "communit(?:y|ies)|sects?|minorit(?:y|ies)|tribes?|clans?|famil(?:y|ies)|households?|ethnic groups?|religious groups?"
-    "|people|residents|inhabitants|villagers|townspeople|locals|natives|civilians|women|villages?|towns?|neighbou?rhoods?"
-    "|quarters?|coast|mountain|province"
-)
 # A community's name before one of these describes fighters, office holders or a single person.
 _NOT_A_COMMUNITY_EN = (
     "militia|fighter|gunm[ea]n|faction|brigade|division|battalion|forces?|army|armed|officer|insurgent|rebel|soldier|troop"
@@ -36,7 +28,7 @@ _NOT_A_COMMUNITY_EN = (
 )
 _COMMUNITY_EN = (
     rf"(?:(?:the|all|every|each|any|whole|entire|these|those|most|our|their|its|this|that|ordinary|of|syria['’]s|an?)\s+)*"
-    rf"(?:(?:{_NAMES_EN})(?:\s+(?:{_KINDS_EN}))?|(?:[\w'’-]+\s+)?(?:{_KINDS_EN}))\b"
+    rf"(?:(?:{NAMES_EN})(?:\s+(?:{KINDS_EN}))?|(?:[\w'’-]+\s+)?(?:{KINDS_EN}))\b"
     rf"(?!['’]s?\s|[\s-]+(?:{_NOT_A_COMMUNITY_EN}))"
     rf"(?:\s+(?:of|from|in|on)\s+(?:the\s+)?[\w'’-]+(?:\s+[A-Z][\w'’-]+)*)?"
 )
@@ -67,11 +59,11 @@ _BLAMING_EN = (
     rf"\b(?:hold|holds|held) (?:\w+ ){{0,2}}?{_COMMUNITY_EN}\s+(?:\w+ ){{0,2}}?(?:responsible|accountable|guilty|to account)",
     rf"\b(?:responsibility|blame|guilt|fault)(?: for [^.;]{{1,60}}?)? (?:lies?|rests?|falls?|is|must fall|belongs?)(?: \w+ly| entirely)? (?:with|on|upon|to|among)(?: the shoulders of)? {_COMMUNITY_EN}",
     rf"\b(?:guilt|fault|crimes?|responsibility|treason|sins?) of {_COMMUNITY_EN}",
-    rf"(?:{_NAMES_EN}|{_KINDS_EN})['’]s?\s+(?:\w+ )?(?:guilt|fault|crimes?|treason|sins?|responsibility for (?:the |these |those )?(?:{_CRIMES_EN}))\b",
+    rf"(?:{NAMES_EN}|{KINDS_EN})['’]s?\s+(?:\w+ )?(?:guilt|fault|crimes?|treason|sins?|responsibility for (?:the |these |those )?(?:{_CRIMES_EN}))\b",
     rf"\b(?:punish|make) {_COMMUNITY_EN}(?: pay| collectively| for|\s*$|\s*[.!])",
     rf"\b(?:revenge|vengeance|retaliation|punishment)(?: \w+)? (?:on|against|of) {_COMMUNITY_EN} (?:is|was) (?:\w+ )?(?:justified|deserved|fair|right|legitimate|just)",
-    rf"\b(?:no|not one|not a single|hardly an?y?) (?:innocent )?(?:{_NAMES_EN}|{_KINDS_EN})(?: \w+){{0,3}} (?:is|are) innocent",
-    rf"\b(?:no|not any) innocents? (?:\w+ ){{0,3}}(?:{_NAMES_EN}|{_KINDS_EN})",
+    rf"\b(?:no|not one|not a single|hardly an?y?) (?:innocent )?(?:{NAMES_EN}|{KINDS_EN})(?: \w+){{0,3}} (?:is|are) innocent",
+    rf"\b(?:no|not any) innocents? (?:\w+ ){{0,3}}(?:{NAMES_EN}|{KINDS_EN})",
     rf"{_COMMUNITY_EN} (?:is|are|was|were) (?:not|never|hardly|far from) (?:an? )?(?:innocent|blameless)",
 )
 _UNNEGATED_EN = 3  # the last patterns hold their own negation
@@ -92,15 +84,6 @@ _CRITICISM_EN = re.compile(
 
 # --- Arabic (after folding) --------------------------------------------------------------------------------------------
 
-_NAMES_AR = (
-    "علوي(?:ون|ين|ات|ه)?|نصيري(?:ون|ين|ه)?|سن(?:ه|ي|يه|يين|يون)|شيع(?:ه|ي|يه|يون|يين)|دروز|درزي(?:ه|ون|ين)?|مسيحي(?:ون|ين|ه)?"
-    "|مسلم(?:ون|ين)|يهود|اسماعيلي(?:ون|ين|ه)?|[اي]زيدي(?:ون|ين|ه)?|مرشدي(?:ون|ين|ه)?|اكراد|كرد|كردي(?:ه)?|تركمان|شركس|ارمن|بدو"
-    "|عرب|اقباط|موارنه|فلسطيني(?:ون|ين)|هوتو|توتسي|روهينغا"
-)
-_KINDS_AR = (
-    "طائفه|طوائف|اقليه|اقليات|قبيله|قبائل|عشيره|عشائر|عائله|عائلات|عوائل|اهل|اهالي|ابناء|سكان|قريه|قري|بلده|مدينه|حي|قوم|مكون"
-    "|جماعه|ساحل|جبل|شعب|مجتمع"
-)
 _NOT_A_COMMUNITY_AR = "مسلح|ارهابي|دولي|مدني|مقاتل|متطرف|جهادي|محلي"
 _ARMED_AR = (
     "فصائل|فصيل|ميليشيا\\w*|مليشيا\\w*|مقاتل\\w*|مسلح\\w*|ضباط|ضابط|قائد|قاده|قياده|قيادات|لواء|كتيبه|مجموع\\w*|عناصر|عنصر|جنود|جندي|شيخ|مشايخ"
@@ -108,8 +91,8 @@ _ARMED_AR = (
 )
 _THE_AR = "(?:و|ف)?(?:ب|ك|ل)?(?:ال|ل)?"
 _COMMUNITY_AR = (
-    rf"(?<!\w){_THE_AR}(?:(?:{_KINDS_AR})(?!\w)(?!\s+(?:ال)?(?:{_NOT_A_COMMUNITY_AR}))(?:\s+(?!(?:علي|عن|في|ان)\b|ب?محاسبه|ب?معاقبه|يطالب|(?:ي|ت|ن)حمل)\w+){{0,3}}?"
-    rf"|(?:{_NAMES_AR})(?!\w)(?!\s+(?:ال)?(?:{_NOT_A_COMMUNITY_AR})))"
+    rf"(?<!\w){_THE_AR}(?:(?:{KINDS_AR})(?!\w)(?!\s+(?:ال)?(?:{_NOT_A_COMMUNITY_AR}))(?:\s+(?!(?:علي|عن|في|ان)\b|ب?محاسبه|ب?معاقبه|يطالب|(?:ي|ت|ن)حمل)\w+){{0,3}}?"
+    rf"|(?:{NAMES_AR})(?!\w)(?!\s+(?:ال)?(?:{_NOT_A_COMMUNITY_AR})))"
     r"|(?<!\w)ال \w+"
 )
 _FILLERS_AR = (

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from tawthiq.case import CaseFolder
 from tawthiq.errors import CaseError
 from tawthiq.ingest.hand import HandRow, read_hand_table
+from tawthiq.ingest.refusal import KnownActors, refused_rows
 from tawthiq.ledger import Ledger, Origin, Scribe, hand_rows
 from tawthiq.model.claims import NewClaim
 from tawthiq.model.identity import Locator
 from tawthiq.model.vocabulary import ClaimKind
+from tawthiq.text.gazetteer import SHIPPED, Gazetteer, load_gazetteer
 
 KEEPER = "case keeper"
 
@@ -18,12 +20,14 @@ KEEPER = "case keeper"
 class HandTable:
     """What a hand table holds: the kind of its claims, the column that names a row, and its columns.
 
-    A column is True where it must be there and filled in every row, False where it may be absent or blank.
+    A column is True where it must be there and filled in every row, False where it may be absent or blank. `parties` are
+    the columns that name responsible parties, by their ids in actors.csv: no community, family or place may stand there.
     """
 
     kind: ClaimKind
     key: str
     columns: Mapping[str, bool]
+    parties: tuple[str, ...] = ()
 
 
 def _columns(required: str, optional: str) -> dict[str, bool]:
@@ -31,18 +35,6 @@ def _columns(required: str, optional: str) -> dict[str, bool]:
 
 
 HAND_TABLES: Mapping[str, HandTable] = {
-    "counts.csv": HandTable(
-        ClaimKind.COUNT,
-        "id",
-        _columns(
-            "id publisher quantity_kind population",
-            "independence_group published_on as_of low best high victim_status perpetrators areas event_from event_to"
-            " date_basis method relation part_of supersedes source_outlet confidence note",
-        ),
-    ),
-    "populations.csv": HandTable(
-        ClaimKind.POPULATION, "population", _columns("population", "definition inside victim_status label_en label_ar")
-    ),
     "actors.csv": HandTable(
         ClaimKind.ACTOR,
         "id",
@@ -51,6 +43,20 @@ HAND_TABLES: Mapping[str, HandTable] = {
             "name_ar kind neutral_term other_labels_in_sources parent named_by independence_note note"
             " public_office sealed founded dissolved side",
         ),
+        parties=("parent", "side"),
+    ),
+    "counts.csv": HandTable(
+        ClaimKind.COUNT,
+        "id",
+        _columns(
+            "id publisher quantity_kind population",
+            "independence_group published_on as_of low best high victim_status perpetrators areas event_from event_to"
+            " date_basis method relation part_of supersedes source_outlet confidence note",
+        ),
+        parties=("perpetrators",),
+    ),
+    "populations.csv": HandTable(
+        ClaimKind.POPULATION, "population", _columns("population", "definition inside victim_status label_en label_ar")
     ),
     "relations.csv": HandTable(
         ClaimKind.RELATION,
@@ -59,6 +65,7 @@ HAND_TABLES: Mapping[str, HandTable] = {
             "id kind subject object source",
             "start end first_cited last_cited locator contested_by confidence note",
         ),
+        parties=("subject", "object"),
     ),
     "incidents.csv": HandTable(
         ClaimKind.INCIDENT,
@@ -77,6 +84,7 @@ HAND_TABLES: Mapping[str, HandTable] = {
             "act actor mode_of_responsibility standard_of_proof standard_as_stated forum fair_trial_objection"
             " stated_on claims contested_by apparent_motive perceived_identity locator confidence note",
         ),
+        parties=("actor",),
     ),
     "cases.csv": HandTable(
         ClaimKind.CASE,
@@ -86,6 +94,7 @@ HAND_TABLES: Mapping[str, HandTable] = {
             "name_en name_ar mandate incidents actors opened_on proceeding persons_accused outcome accused witnesses"
             " locator confidence note",
         ),
+        parties=("actors",),
     ),
     "case-steps.csv": HandTable(
         ClaimKind.CASE_STEP,
@@ -95,6 +104,7 @@ HAND_TABLES: Mapping[str, HandTable] = {
             "on incidents persons persons_within nesting party rank_class accused witnesses asserted_by locator"
             " confidence note",
         ),
+        parties=("party",),
     ),
     "investigation-properties.csv": HandTable(
         ClaimKind.INVESTIGATION_PROPERTY,
@@ -119,6 +129,7 @@ HAND_TABLES: Mapping[str, HandTable] = {
             " indicator evidence_on numerator denominator verifier verified verified_on contested_by postponed_on"
             " revised_on revises withdrawn_on unverifiable tied_to side subject evidence_shows extension_from",
         ),
+        parties=("side",),
     ),
 }
 
@@ -126,14 +137,15 @@ HAND_TABLES: Mapping[str, HandTable] = {
 def append_hand_tables(case: CaseFolder, ledger: Ledger, scribe: Scribe) -> None:
     """Append every hand table whose bytes changed since it was last read; all or nothing of each table.
 
-    Raises an ExceptionGroup of CaseError with the mistakes of all tables at once.
+    actors.csv comes first, for other tables name its rows. Raises an ExceptionGroup of CaseError with the mistakes of
+    all tables at once.
     """
     mistakes: list[CaseError] = []
     for file_name, table in HAND_TABLES.items():
         path = case.hand / file_name
         try:
             if path.is_file():
-                _append(path.read_bytes(), file_name, table, ledger, scribe)
+                _append(path.read_bytes(), file_name, case, ledger, scribe)
             else:
                 _withdraw(file_name, table, ledger, scribe)
         except* CaseError as found:
@@ -142,18 +154,32 @@ def append_hand_tables(case: CaseFolder, ledger: Ledger, scribe: Scribe) -> None
         raise ExceptionGroup("hand", mistakes)
 
 
-def _append(data: bytes, file_name: str, table: HandTable, ledger: Ledger, scribe: Scribe) -> None:
+def _append(data: bytes, file_name: str, case: CaseFolder, ledger: Ledger, scribe: Scribe) -> None:
+    table = HAND_TABLES[file_name]
     origin = Origin(f"hand/{file_name}", KEEPER, table.kind, {})
     if ledger.is_current(data, origin):
         return
     rows = read_hand_table(data, file_name, table.columns)
-    if twice := _named_twice(rows, table.key, file_name):
-        raise ExceptionGroup(file_name, twice)
+    mistakes = _named_twice(rows, table.key, file_name)
+    if table.parties:
+        mistakes += refused_rows(rows, file_name, table.parties, _known_actors(case, ledger))
+    if mistakes:
+        raise ExceptionGroup(file_name, mistakes)
     source = ledger.preserve(data, f"hand/{file_name}", scribe)
     claims = [
         NewClaim(Locator(f"hand/{file_name}", "", row.row), row.fields, row.cells[table.key], row.flags) for row in rows
     ]
     ledger.append(source, origin, claims, [], scribe)
+
+
+def _known_actors(case: CaseFolder, ledger: Ledger) -> KnownActors:
+    actors = [row["fields"] for row in hand_rows(ledger, ClaimKind.ACTOR)]
+
+    def gazetteer() -> Gazetteer:
+        named = case.declaration().gazetteer
+        return load_gazetteer(named if named in SHIPPED else case.path / named)
+
+    return KnownActors({row["id"]: row for row in actors}, gazetteer)
 
 
 def _withdraw(file_name: str, table: HandTable, ledger: Ledger, scribe: Scribe) -> None:
