@@ -4,7 +4,7 @@ Accused and witnesses are sealed: their columns are never read here, so nothing 
 case is recorded means that no public record was found, never that there is none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -229,21 +229,23 @@ def shares(docket: Docket) -> list[Share]:
     return found
 
 
-def persons_at(docket: Docket, kinds: Sequence[Step], parties: frozenset[str] | None = None) -> tuple[int, int] | None:
+def persons_at(steps: Sequence[CaseStep], kinds: Collection[Step]) -> tuple[int, int] | None:
     """The least and the most persons that had come to a step; None where no number is known.
 
-    Numbers of steps that are parts of another step of the same kinds are left out beside it; of several numbers in one
-    case the largest is the least there can be, their sum the most. With `parties`, only steps that name one of them and
-    no other party are counted.
+    A number that is known to be part of another one here is left out beside it; of several numbers in one case the
+    largest is the least there can be, their sum the most.
     """
-    steps = [step for step in docket.steps if step.kind in kinds and step.persons is not None]
-    if parties is not None:
-        steps = [step for step in steps if step.parties and set(step.parties) <= parties]
-    chosen = {step.id for step in steps}
-    steps = [step for step in steps if step.within not in chosen or step.nesting == "unknown"]
+    counted = [step for step in steps if step.kind in kinds and step.persons is not None]
+    chosen = {step.id for step in counted}
     by_case: dict[str, list[int]] = {}
-    for step in steps:
-        by_case.setdefault(step.case, []).append(step.persons or 0)
+    for step in counted:
+        if step.within not in chosen or step.nesting == "unknown":
+            by_case.setdefault(step.case, []).append(step.persons or 0)
     if not by_case:
         return None
     return sum(map(max, by_case.values())), sum(map(sum, by_case.values()))
+
+
+def divided(steps: Sequence[CaseStep]) -> frozenset[str]:
+    """The steps whose persons other steps divide among parties."""
+    return frozenset(step.within for step in steps if step.within and step.nesting == "partition" and step.parties)

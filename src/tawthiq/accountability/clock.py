@@ -85,10 +85,14 @@ class Waits:
 
 
 Timeline = Mapping[str, Mapping[Step, Reached]]
+Held = Mapping[str, Sequence[str]]
 
 
-def timeline(docket: Docket, as_of: date) -> Timeline:
-    """When each incident reached each step by a day, by its earliest row; a step that names no incidents is of all its case's."""
+def timeline(docket: Docket, as_of: date, held: Held | None = None) -> Timeline:
+    """When each incident reached each step by a day, by its earliest row; a step that names no incidents is of all its case's.
+
+    `held` gives the incidents that a larger one holds: what is a step of the larger one is a step of each.
+    """
     reached: dict[str, dict[Step, Reached]] = defaultdict(dict)
     by_case: dict[str, list[CaseStep]] = defaultdict(list)
     known = docket.until(as_of)
@@ -96,7 +100,7 @@ def timeline(docket: Docket, as_of: date) -> Timeline:
         by_case[step.case].append(step)
     for case in known.cases:
         for kind, found, incidents in _occurrences(case, by_case[case.id], as_of):
-            for incident in incidents:
+            for incident in _all_held(incidents, held or {}):
                 before = reached[incident].get(kind)
                 if before is None or _key(found) < _key(before):
                     reached[incident][kind] = found
@@ -147,15 +151,18 @@ def _wait(event: Event, found: Reached | None, as_of: date) -> tuple[float, floa
     return float(low), float(max((end - when.low).days, low)), followed, found.proceeding
 
 
-def stated_none_opened(docket: Docket, as_of: date) -> frozenset[str]:
+def stated_none_opened(docket: Docket, held: Held | None = None) -> frozenset[str]:
     """The incidents of which somebody states that nothing was opened; silence is never this."""
     by_case = {case.id: case for case in docket.cases}
+    stated = [step for step in docket.steps if step.kind == Step.NONE_OPENED]
     return frozenset(
-        incident
-        for step in docket.until(as_of).steps
-        if step.kind == Step.NONE_OPENED
-        for incident in step.incidents or by_case[step.case].incidents
+        one for step in stated for one in _all_held(step.incidents or by_case[step.case].incidents, held or {})
     )
+
+
+def _all_held(incidents: Iterable[str], held: Held) -> Iterable[str]:
+    """Incidents, and those that they hold."""
+    return (one for each in incidents for one in (each, *held.get(each, ())))
 
 
 def commitment_waits(assessments: Iterable[Assessment]) -> tuple[Array, Array]:

@@ -162,7 +162,7 @@ def parity(material: Material, members: Array, rules: Rules, tested: bool = True
     compared = _compared(counts, rules)
     shares = {
         (side, horizon): _share(material, members == side, side, horizon)
-        for side in range(size)
+        for side in compared
         for horizon in rules.horizons
     }
     means, gaps = _mean_waits(material, members, compared, rules)

@@ -100,10 +100,14 @@ def scenarios(incidents: Sequence[str], attributions: Iterable[Row], sides: Side
 
 @dataclass(frozen=True)
 class Readings:
-    """The sides that anybody names, in order, and every way to read whose incidents are whose; the first is where all agree."""
+    """The sides of incidents, in order, and every way to read whose incidents are whose; the first is where all agree.
+
+    `further` are sides that only cases name.
+    """
 
     sides: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
+    further: tuple[str, ...] = ()
 
 
 def _one(said: Iterable[set[str]], place: Mapping[str, int]) -> int:
