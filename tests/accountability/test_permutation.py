@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from tawthiq.accountability.detectable import detectable_difference, detectable_ratio, power_of_ratio
-from tawthiq.accountability.permutation import Waits, information, log_rank_scores, permutation_test
+from tawthiq.accountability.permutation import Waits, information, permutation_test
 from tawthiq.accountability.survival import log_rank
 
 
@@ -35,12 +35,18 @@ def test_without_strata_and_clusters_it_is_near_the_usual_log_rank_test():
     assert found.draws == 999
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.integers(0, 10_000))
-def test_scores_sum_to_nothing_in_each_stratum(seed):
-    waits = drawn(seed, 40)
-    scores = log_rank_scores(waits.durations, waits.observed, waits.strata)
-    assert np.bincount(waits.strata, scores) == pytest.approx(np.zeros(3), abs=1e-9)
+def unequally_followed(seed):
+    """Nobody is slower, but the smaller group was watched three years and the larger one a few months."""
+    random = np.random.default_rng(seed)
+    groups = np.repeat([0, 1], [30, 120])
+    follow = np.where(groups == 0, random.uniform(900, 1100, 150), random.uniform(90, 240, 150))
+    true = random.exponential(700, 150)
+    return Waits(np.ceil(np.minimum(true, follow)), true <= follow, groups, np.arange(150), np.zeros(150, int))
+
+
+def test_groups_that_were_followed_unequally_long_are_not_flagged_for_it():
+    flagged = sum(outcome(unequally_followed(seed), 199).p <= 0.05 for seed in range(200))
+    assert binomtest(flagged, 200, 0.05).pvalue > 0.01
 
 
 @settings(max_examples=20, deadline=None)

@@ -4,10 +4,12 @@ Accused and witnesses are sealed: their columns are never read here, so nothing 
 case is recorded means that no public record was found, never that there is none.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from tawthiq.accountability.days import known_date, surely_after
@@ -105,8 +107,25 @@ class Docket:
 
     def steps_of(self, case: str) -> list[CaseStep]:
         """The steps of a case, by the first day they can be, undated ones last, else in the order of the table."""
-        own = [step for step in self.steps if step.case == case]
-        return sorted(own, key=lambda step: _first_day(step.on))
+        return sorted(self._steps_by_case.get(case, ()), key=lambda step: _first_day(step.on))
+
+    def properties_of(self, case: str) -> list[Property]:
+        """What is said of a case, in the order of the table."""
+        return self._properties_by_case.get(case, [])
+
+    @cached_property
+    def _steps_by_case(self) -> dict[str, list[CaseStep]]:
+        found: dict[str, list[CaseStep]] = defaultdict(list)
+        for step in self.steps:
+            found[step.case].append(step)
+        return found
+
+    @cached_property
+    def _properties_by_case(self) -> dict[str, list[Property]]:
+        found: dict[str, list[Property]] = defaultdict(list)
+        for each in self.properties:
+            found[each.case].append(each)
+        return found
 
     def until(self, as_of: date) -> "Docket":
         """What had happened by a day; a step without a date stays, since nobody says that it came later."""

@@ -94,12 +94,9 @@ def timeline(docket: Docket, as_of: date, held: Held | None = None) -> Timeline:
     `held` gives the incidents that a larger one holds: what is a step of the larger one is a step of each.
     """
     reached: dict[str, dict[Step, Reached]] = defaultdict(dict)
-    by_case: dict[str, list[CaseStep]] = defaultdict(list)
     known = docket.until(as_of)
-    for step in known.steps:
-        by_case[step.case].append(step)
     for case in known.cases:
-        for kind, found, incidents in _occurrences(case, by_case[case.id], as_of):
+        for kind, found, incidents in _occurrences(case, known.steps_of(case.id), as_of):
             for incident in _all_held(incidents, held or {}):
                 before = reached[incident].get(kind)
                 if before is None or _key(found) < _key(before):

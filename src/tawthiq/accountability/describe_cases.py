@@ -27,7 +27,6 @@ def describe_cases(docket: Docket, names: Names) -> dict[str, Any]:
 
 
 def _case(case: Case, docket: Docket, names: Names) -> dict[str, Any]:
-    said = [each for each in docket.properties if each.case == case.id]
     return {
         "id": case.id,
         "kind": case.kind.value,
@@ -43,7 +42,7 @@ def _case(case: Case, docket: Docket, names: Names) -> dict[str, Any]:
         "persons_accused": case.persons_accused,
         "outcome": case.outcome or None,
         "steps": [_step(step, case, names) for step in docket.steps_of(case.id)],
-        "properties": [_property(group, names) for group in _by_property(said)],
+        "properties": [_property(group, names) for group in _by_property(docket.properties_of(case.id))],
         "sentence": both(lambda language: case_sentence(case, names, language)),
         **_where(case.place),
     }

@@ -12,6 +12,7 @@ from tawthiq.accountability.proportions import wilson
 from tawthiq.accountability.states import Assessment, board, without_indicator
 from tawthiq.accountability.words import (
     both,
+    date_text,
     days_fact,
     days_text,
     edtf,
@@ -23,7 +24,6 @@ from tawthiq.accountability.words import (
     shown,
 )
 from tawthiq.errors import CaseError
-from tawthiq.language import date_text
 from tawthiq.model.cells import Row
 from tawthiq.model.vocabulary import CommitmentState
 

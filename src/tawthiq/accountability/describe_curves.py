@@ -28,7 +28,7 @@ def curve_facts(low: Array, high: Array) -> dict[str, Any]:
         "watched_days": found.latest.last,
         "earliest": steps(found.earliest),
         "latest": None if found.exact else steps(found.latest),
-        "likeliest": None if found.exact else _stretches(low, high),
+        "likeliest": None if found.exact else _likeliest(low, high),
         "method": {"code": code, "text": in_both(code)},
     }
 
@@ -65,14 +65,16 @@ def curves_by(low: Array, high: Array, groups: Array, names: Sequence[str]) -> M
     return {name: curve_facts(low[groups == place], high[groups == place]) for place, name in enumerate(names)}
 
 
-def _stretches(low: Array, high: Array) -> list[dict[str, float | None]]:
+def _likeliest(low: Array, high: Array) -> dict[str, Any]:
     curve = likeliest(low, high, _GAP)
     reached = np.cumsum(curve.mass)
-    return [
-        {"from": float(start), "to": float(end) if np.isfinite(end) else None, "share": _rounded(share)}
+    rows = [
+        {"from": float(start), "to": float(end), "share": _rounded(share)}
         for start, end, mass, share in zip(curve.starts, curve.ends, curve.mass, reached, strict=True)
         if mass > _GAP and np.isfinite(end)
     ]
+    kept = rows if len(rows) <= MOST_POINTS else [rows[place] for place in _spread(len(rows))]
+    return {"gap": _rounded(curve.gap), "rows": kept}
 
 
 def _spread(number: int) -> list[int]:

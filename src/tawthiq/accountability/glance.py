@@ -33,8 +33,9 @@ def sides_at_a_glance(ground: Ground) -> list[dict[str, Any]]:
         by_place[place].append(incident)
     steps, cases = _steps_by_side(ground), _proceedings_by_side(ground)
     rows = []
-    for place, side in enumerate([*ground.readings.sides, *ground.readings.further]):
-        own = _Own(by_place[place], steps[side], frozenset(cases[side]))
+    places = {side: place for place, side in enumerate(ground.readings.sides)}
+    for side in ground.sides.ordered([*ground.readings.sides, *ground.readings.further]):
+        own = _Own(by_place[places[side]] if side in places else (), steps[side], frozenset(cases[side]))
         rows.append(_side(side, own, ground, partial(ground.sides.name, side)))
     for code, place in (("none", UNKNOWN), ("several", SEVERAL)):
         own = _Own(by_place[place], steps[code], frozenset())

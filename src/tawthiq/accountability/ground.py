@@ -129,8 +129,7 @@ def _with_parties(readings: Readings, docket: Docket, sides: Sides) -> Readings:
     parties = [party for step in docket.steps for party in step.parties]
     parties += [party for case in docket.cases for party in case.parties]
     named = {sides.of.get(party, party) for party in parties}
-    order = [side for side in dict.fromkeys([*sides.names, *sorted(named)]) if side in named]
-    return replace(readings, further=tuple(side for side in order if side not in readings.sides))
+    return replace(readings, further=tuple(sides.ordered(named - set(readings.sides))))
 
 
 def _out_of_order(ground: Ground) -> list[CaseError]:

@@ -15,6 +15,7 @@ from tawthiq.accountability.survival import CONFIDENCE, Curve, kaplan_meier
 
 Array = Any
 _MOST_STEPS = 20_000
+_MOST_WORK = 50_000_000  # steps × intervals × stretches: a fraction of a second; what is left is told by the gap
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Bounds:
 class LikeliestCurve:
     """Turnbull's estimate: `mass[i]` of all waits ended between `starts[i]` and `ends[i]`, nobody can say where inside.
 
-    `gap` is how far it is from the maximum (0 at it): n (1 + gap) bounds the gain in log likelihood that is left.
+    `gap` tells how far it is from the maximum (0 at it): nobody's mean log likelihood could gain more (Lindsay 1983).
     """
 
     starts: Array
@@ -73,7 +74,7 @@ def likeliest(low: Array, high: Array, tolerance: float = 1e-9) -> LikeliestCurv
     weight = counts / counts.sum()
     mass = np.full(starts.size, 1 / max(starts.size, 1))
     gap = 0.0
-    for _ in range(_MOST_STEPS):
+    for _ in range(min(_MOST_STEPS, 100 + _MOST_WORK // max(inside.size, 1))):
         likelihood = inside @ mass
         slope = (weight / likelihood) @ inside
         gap = float(slope.max() - 1) if slope.size else 0.0

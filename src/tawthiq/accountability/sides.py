@@ -5,7 +5,7 @@ the parent where there is one, else the actor stands for itself). Sides stand in
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,9 +30,9 @@ class Sides:
         """The name of a side; its id where no table has it."""
         return self.names.get(side, {}).get(language) or side
 
-    def members(self, side: str) -> frozenset[str]:
-        """The actors that count under a side."""
-        return frozenset(actor for actor, own in self.of.items() if own == side) | {side}
+    def ordered(self, sides: Collection[str]) -> list[str]:
+        """Sides in the order of the table of actors, those that it does not have by their id at the end."""
+        return [*(side for side in self.names if side in sides), *sorted(set(sides) - self.names.keys())]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def scenarios(incidents: Sequence[str], attributions: Iterable[Row], sides: Side
             side = sides.of.get(actor, actor)
             said[str(row.get("incident") or "")][str(row.get("stated_by") or "").strip()].add(side)
     named = {side for by in said.values() for found in by.values() for side in found}
-    order = [side for side in dict.fromkeys([*sides.names, *sorted(named)]) if side in named]
+    order = sides.ordered(named)
     place = {side: number for number, side in enumerate(order)}
     agreed = np.array([_one(said.get(each, {}).values(), place) for each in incidents], int)
     readings = [Scenario("agreed", "", agreed)]

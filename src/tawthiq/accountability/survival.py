@@ -16,6 +16,7 @@ import numpy as np
 
 Array = Any
 CONFIDENCE = 0.95
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def event_table(durations: Array, observed: Array) -> tuple[Array, Array, Array]
 def log_log_limits(share: Array, variance: Array, confidence: float) -> tuple[Array, Array]:
     """Pointwise limits on the scale log(−log p); the value itself at 0 and 1, where that scale ends."""
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    inside = (share > 0) & (share < 1)
+    inside = (share > _ROUNDING) & (share < 1 - _ROUNDING)
     p = np.where(inside, share, 0.5)
     error = np.sqrt(variance) / (p * np.abs(np.log(p)))
     low, high = p ** np.exp(z * error), p ** np.exp(-z * error)

@@ -4,10 +4,12 @@ import calendar
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from tawthiq.accountability.days import Days
-from tawthiq.language import LANGUAGES, date_text, number_text, sentence
+from tawthiq.language import LANGUAGES, number_text, sentence
+from tawthiq.language import date_text as _date_text
 from tawthiq.text.edtf import EdtfDate
 
 Both = dict[str, str]
@@ -19,6 +21,12 @@ def say(code: str, language: str, **values: object) -> str:
     other = _LATIN if language == "ar" else _ARABIC
     isolate = any(isinstance(value, str) and other.search(value) for value in values.values())
     return sentence(code, values, language, isolate=isolate)
+
+
+@cache
+def date_text(day: date, language: str) -> str:
+    """A day written out; a case says the same days thousands of times."""
+    return _date_text(day, language)
 
 
 def both(make: Callable[[str], str]) -> Both:
