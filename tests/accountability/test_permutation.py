@@ -49,7 +49,7 @@ def test_groups_that_were_followed_unequally_long_are_not_flagged_for_it():
     assert binomtest(flagged, 200, 0.05).pvalue > 0.01
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 10_000), st.permutations([0, 1, 2]))
 def test_other_names_for_the_groups_change_nothing(seed, names):
     waits = drawn(seed, 45)
@@ -75,12 +75,12 @@ def test_many_light_clusters_use_the_limit_and_agree_with_the_draws():
 
 def test_no_disparity_is_flagged_in_one_of_twenty():
     """A short version of bench/accountability.py, with decisions that end five waits at once."""
-    flagged = sum(outcome(drawn(seed, 150, 1.0, 5), 199).p <= 0.05 for seed in range(300))
-    assert binomtest(flagged, 300, 0.05).pvalue > 0.01
+    flagged = sum(outcome(drawn(seed, 150, 1.0, 5), 199).p <= 0.05 for seed in range(200))
+    assert binomtest(flagged, 200, 0.05).pvalue > 0.01
 
 
 def test_a_slower_group_is_found_as_often_as_is_said():
-    sets = [drawn(seed, 100, 2.0) for seed in range(150)]
+    sets = [drawn(seed, 100, 2.0) for seed in range(120)]
     found = np.mean([outcome(each, 199).p <= 0.05 for each in sets])
     said = power_of_ratio(2.0, float(np.mean([information(each) for each in sets])))
     assert found == pytest.approx(said, abs=0.1)
