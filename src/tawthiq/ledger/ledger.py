@@ -15,7 +15,7 @@ from typing import Any
 from tawthiq.ledger.objects import preserve, preserved
 from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Randomness, content_digest, row_key
-from tawthiq.model.vocabulary import ClaimKind, Verdict
+from tawthiq.model.vocabulary import ClaimKind, JudgementKind, Verdict
 from tawthiq.store import Store, open_store
 
 
@@ -126,7 +126,11 @@ class Ledger:
 
     def judge_identity(self, left_key: str, right_key: str, verdict: Verdict, why: str, scribe: Scribe) -> str:
         """Enter what a named person decided about two rows, and why; returns the judgement's id."""
-        row = _judgement("identity", (left_key, right_key), verdict, why, scribe)
+        return self.judge(JudgementKind.IDENTITY, (left_key, right_key), verdict, why, scribe)
+
+    def judge(self, kind: JudgementKind, subjects: Sequence[str], verdict: str, why: str, scribe: Scribe) -> str:
+        """Enter what a named person decided about subjects in their order, and why; returns the judgement's id."""
+        row = _judgement(kind, subjects, verdict, why, scribe)
         with self.store.transaction():
             self.store.append("judgements", [row])
         return str(row["judgement_id"])
@@ -188,7 +192,7 @@ def _judgement(kind: str, subjects: Sequence[str], verdict: str, why: str, scrib
 
 def _withdrawal(key: str, scribe: Scribe) -> dict[str, Any]:
     """The keeper of a hand table took a row out of it."""
-    return _judgement("withdrawal", (key,), "withdrawn", "", scribe)
+    return _judgement(JudgementKind.WITHDRAWAL, (key,), "withdrawn", "", scribe)
 
 
 _HEAD_COLUMNS = {

@@ -11,7 +11,7 @@ from tawthiq.case.lists import ListDeclaration
 from tawthiq.errors import RecordNotFound
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.model.tables import claims_schema, judgements_schema
-from tawthiq.model.vocabulary import ClaimKind
+from tawthiq.model.vocabulary import ClaimKind, JudgementKind
 
 
 def standing_readings(ledger: Ledger, releases: Mapping[str, str]) -> list[Any]:
@@ -86,6 +86,20 @@ def standing_judgements(ledger: Ledger) -> Any:
             "why": row["why"],
         }
     return pa.Table.from_pylist(list(latest.values()), schema=judgements_schema())
+
+
+def judgements_of(ledger: Ledger, kind: JudgementKind) -> list[dict[str, Any]]:
+    """Every judgement of a kind in the order they were made: subjects, verdict, by, at, why."""
+    return [
+        {
+            "subjects": tuple(json.loads(row["subjects"])),
+            "verdict": row["verdict"],
+            "by": row["decided_by"],
+            "at": row["decided_at"],
+            "why": row["why"],
+        }
+        for row in ledger.store.read("judgements", {"kind": kind})
+    ]
 
 
 def judgement_flags(ledger: Ledger, lists: Sequence[ListDeclaration]) -> list[dict[str, Any]]:

@@ -14,6 +14,18 @@ ledger's id where it has one."""
 CONFIDENCES = ("A", "B", "C")
 
 
+@dataclass(frozen=True)
+class Citation:
+    """Where a statement stands: the row that holds it, the source it was read from, and how well it is confirmed."""
+
+    source: str
+    locator: str
+    confidence: str
+    file: str
+    row: int
+    claim_id: str  # the ledger's
+
+
 @dataclass
 class Cells:
     """The cells of one row, and the mistakes found in them; a fatal mistake leaves nothing to use."""
@@ -76,3 +88,10 @@ class Cells:
     def members(self, column: str) -> tuple[str, ...]:
         """The parts of a cell between `|`, in the order they stand, each once."""
         return tuple(dict.fromkeys(part.strip() for part in self.text(column).split("|") if part.strip()))
+
+    def citation(self) -> Citation:
+        """Where the row stands and the source it names."""
+        confidence = self.chosen("confidence", CONFIDENCES)
+        return Citation(
+            self.text("source"), self.text("locator"), confidence, self.file, self.row, self.text("claim_id")
+        )

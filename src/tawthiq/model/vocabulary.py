@@ -190,6 +190,15 @@ class Asserted(StrEnum):
     UNKNOWN = "unknown"
 
 
+class JudgementKind(StrEnum):
+    """What a judgement is about."""
+
+    IDENTITY = "identity"  # two rows of lists: the same person?
+    WITHDRAWAL = "withdrawal"  # a row taken out of a hand table
+    INCIDENT = "incident"  # two incidents: the same? or one, split into those named after it
+    VICTIM_INCIDENT = "victim-incident"  # a row of a list and an incident: does the person belong to it?
+
+
 class Verdict(StrEnum):
     """What a person decided about two records."""
 
