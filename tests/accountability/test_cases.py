@@ -5,6 +5,7 @@ import pytest
 from tawthiq.accountability import read_cases, read_sides
 from tawthiq.accountability.cases import persons_at, shares
 from tawthiq.accountability.describe_cases import describe_cases
+from tawthiq.incidents import read_actors
 from tawthiq.model.vocabulary import Step
 
 AS_OF = date(2026, 1, 31)
@@ -28,7 +29,7 @@ def coast_cases(coast):
 def test_14_on_trial_on_day_254_beside_563_referred_nesting_unknown(coast, coast_cases):
     [share] = [each for each in shares(coast_cases) if each.step.kind == "trial"]
     assert (share.step.persons, share.within.persons, share.known) == (14, 563, False)
-    described = describe_cases(coast_cases, read_sides(coast["actors"]).names)
+    described = describe_cases(coast_cases, read_sides(read_actors(coast["actors"])[0]).names)
     [shown] = described["shares"]
     assert shown["days_since_opened"] == {"low": 254, "high": 254}
     assert (shown["nesting"], shown["share_text"]) == ("unknown", "2.5 %")

@@ -14,24 +14,12 @@ from typing import TypeVar
 
 from tawthiq.accountability.days import known_date, surely_after
 from tawthiq.errors import CaseError
-from tawthiq.model.cells import CONFIDENCES, Cells, Row
+from tawthiq.model.cells import Cells, Citation, Row
 from tawthiq.model.vocabulary import Asserted, CaseForm, InvestigationProperty, Step
 from tawthiq.text.edtf import EdtfDate
 
 NESTINGS = ("subset", "partition", "unknown")
 Word = TypeVar("Word", bound=StrEnum)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a row stands."""
-
-    file: str
-    row: int
-    claim_id: str
-    source: str
-    locator: str
-    confidence: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +36,7 @@ class CaseStep:
     nesting: str
     parties: tuple[str, ...]
     asserted_by: str
-    place: Place
+    cited: Citation
 
 
 @dataclass(frozen=True)
@@ -61,7 +49,7 @@ class Property:
     value: Asserted
     asserted_by: str
     asserted_on: EdtfDate | None
-    place: Place
+    cited: Citation
 
 
 @dataclass(frozen=True)
@@ -79,7 +67,7 @@ class Case:
     proceeding: str
     persons_accused: int | None
     outcome: str
-    place: Place
+    cited: Citation
 
 
 @dataclass(frozen=True)
@@ -183,7 +171,7 @@ def _case(row: Row) -> tuple[Case, Cells]:
         proceeding=cells.text("proceeding") or case_id,
         persons_accused=cells.number("persons_accused"),
         outcome=cells.text("outcome"),
-        place=_place(cells),
+        cited=cells.citation(),
     )
     return case, cells
 
@@ -201,7 +189,7 @@ def _step(row: Row) -> tuple[CaseStep, Cells]:
         nesting=cells.chosen("nesting", NESTINGS, "unknown"),
         parties=cells.members("party"),
         asserted_by=cells.text("asserted_by"),
-        place=_place(cells),
+        cited=cells.citation(),
     )
     return step, cells
 
@@ -215,7 +203,7 @@ def _property(row: Row) -> tuple[Property, Cells]:
         value=_word(Asserted, cells, "value", Asserted.UNKNOWN),
         asserted_by=cells.required("asserted_by"),
         asserted_on=known_date(cells, "asserted_on"),
-        place=_place(cells),
+        cited=cells.citation(),
     )
     return found, cells
 
@@ -224,17 +212,6 @@ def _word(kind: type[Word], cells: Cells, column: str, stand_in: Word) -> Word:
     """A word of a closed list; a stand-in that is never used where it is none, since the row is then a mistake."""
     text = cells.chosen(column, tuple(kind)) or cells.required(column)
     return kind(text) if text in tuple(kind) else stand_in
-
-
-def _place(cells: Cells) -> Place:
-    return Place(
-        cells.file,
-        cells.row,
-        cells.text("claim_id"),
-        cells.text("source"),
-        cells.text("locator"),
-        cells.chosen("confidence", CONFIDENCES),
-    )
 
 
 def shares(docket: Docket) -> list[Share]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tawthiq.accountability.days import known_date, same_length_from, spanning
 from tawthiq.errors import CaseError
-from tawthiq.model.cells import CONFIDENCES, Cells, Row
+from tawthiq.model.cells import Cells, Citation, Row
 from tawthiq.model.vocabulary import CommitmentKind, CommitmentSubject, EvidenceShows
 from tawthiq.text.dates import parse_date
 from tawthiq.text.edtf import EdtfDate
@@ -84,13 +84,9 @@ class Commitment:
     contested_by: tuple[str, ...]
     unverifiable: str
     tied_to: tuple[str, ...]
-    source: str
-    confidence: str
     stated: Stated
     doubts: tuple[Doubt, ...]
-    file: str
-    row: int
-    claim_id: str
+    cited: Citation
 
     @property
     def needs_a_share(self) -> bool:
@@ -149,7 +145,6 @@ def _read(cells: Cells) -> Commitment:
         denominator=cells.number("denominator"),
         contested_by=cells.members("contested_by"),
         tied_to=cells.members("tied_to"),
-        confidence=cells.chosen("confidence", CONFIDENCES),
         stated=Stated(
             status=cells.text("status"),
             vs_due=cells.text("days_late_vs_due"),
@@ -157,23 +152,12 @@ def _read(cells: Cells) -> Commitment:
             as_of=known_date(cells, "status_as_of"),
         ),
         doubts=(*first, *second),
-        file=cells.file,
-        row=cells.row,
+        cited=cells.citation(),
         **{name: cells.text(name) for name in _TEXTS},
     )
 
 
-_TEXTS = (
-    "side",
-    "addressed_to",
-    "indicator",
-    "due_basis",
-    "verifier",
-    "verified",
-    "unverifiable",
-    "source",
-    "claim_id",
-)
+_TEXTS = ("side", "addressed_to", "indicator", "due_basis", "verifier", "verified", "unverifiable")
 
 
 def _extension(cells: Cells, due: EdtfDate | None, extended: EdtfDate | None) -> tuple[EdtfDate | None, list[Doubt]]:

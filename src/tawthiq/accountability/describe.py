@@ -25,7 +25,8 @@ from tawthiq.accountability.describe_parity import Reading, describe_range, desc
 from tawthiq.accountability.glance import sides_at_a_glance
 from tawthiq.accountability.ground import Ground, read_ground
 from tawthiq.accountability.parity import Material, Rules, parity
-from tawthiq.accountability.words import both, days_fact, days_text, edtf, in_both
+from tawthiq.accountability.words import days_fact, days_text
+from tawthiq.incidents.words import both, edtf, in_both
 from tawthiq.model.vocabulary import Step
 from tawthiq.text.edtf import EdtfDate
 
@@ -43,7 +44,7 @@ def describe_accountability(tables: Mapping[str, Any], as_of: date, rules: Rules
     rules = rules or Rules()
     ground, mistakes = read_ground(tables, as_of, rules.least_compared)
     commitments, wrong = describe_commitments(tables.get("commitments", ()), as_of)
-    return {
+    found = {
         "rule_version": RULE_VERSION,
         "as_of": as_of.isoformat(),
         "order": in_both("accountability_order"),
@@ -54,6 +55,7 @@ def describe_accountability(tables: Mapping[str, Any], as_of: date, rules: Rules
         "parity": _parity(ground, rules),
         "mistakes": [{"code": each.code, "values": each.values} for each in [*mistakes, *wrong]],
     }
+    return ground.seal.over(found) if ground.seal.words else found
 
 
 def incident_steps(incident: str, reached: Timeline, when: EdtfDate | None, as_of: date) -> list[dict[str, Any]]:

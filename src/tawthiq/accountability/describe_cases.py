@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from tawthiq.accountability.cases import Case, CaseStep, Docket, Place, Property, Share, shares
+from tawthiq.accountability.cases import Case, CaseStep, Docket, Property, Share, shares
 from tawthiq.accountability.days import days_from
-from tawthiq.accountability.words import both, days_fact, days_text, edtf, in_both, joined, moment_text, per_cent, say
+from tawthiq.accountability.words import days_fact, days_text, per_cent
+from tawthiq.incidents.words import both, cited_fact, edtf, in_both, joined, moment_text, say
 from tawthiq.model.vocabulary import InvestigationProperty, Step
 
 Names = Mapping[str, Mapping[str, str]]
@@ -44,7 +45,7 @@ def _case(case: Case, docket: Docket, names: Names) -> dict[str, Any]:
         "steps": [_step(step, case, names) for step in docket.steps_of(case.id)],
         "properties": [_property(group, names) for group in _by_property(docket.properties_of(case.id))],
         "sentence": both(lambda language: case_sentence(case, names, language)),
-        **_where(case.place),
+        **cited_fact(case.cited),
     }
 
 
@@ -94,7 +95,7 @@ def _step(step: CaseStep, case: Case, names: Names) -> dict[str, Any]:
         "asserted_by": step.asserted_by or None,
         "days_since_opened": days_fact(since),
         "sentence": both(text),
-        **_where(step.place),
+        **cited_fact(step.cited),
     }
 
 
@@ -125,7 +126,7 @@ def _share(found: Share, cases: Mapping[str, Case]) -> dict[str, Any]:
         "nesting": found.nesting,
         "days_since_opened": days_fact(since),
         "sentence": both(text),
-        **_where(found.step.place),
+        **cited_fact(found.step.cited),
     }
 
 
@@ -159,7 +160,7 @@ def _property(said: list[Property], names: Names) -> dict[str, Any]:
                 "asserted_by": each.asserted_by,
                 "asserted_by_name": _names(each.asserted_by, names),
                 "asserted_on": edtf(each.asserted_on),
-                **_where(each.place),
+                **cited_fact(each.cited),
             }
             for each in said
         ],
@@ -195,14 +196,3 @@ def _names(actor: str, names: Names) -> dict[str, str]:
 
 def _name(actor: str, names: Names, language: str) -> str:
     return names.get(actor, {}).get(language) or actor
-
-
-def _where(place: Place) -> dict[str, Any]:
-    return {
-        "source": place.source,
-        "locator": place.locator or None,
-        "confidence": place.confidence or None,
-        "file": place.file,
-        "row": place.row,
-        "claim_id": place.claim_id or None,
-    }

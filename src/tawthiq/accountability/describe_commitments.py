@@ -10,20 +10,10 @@ from tawthiq.accountability.commitments import Commitment, Doubt, read_commitmen
 from tawthiq.accountability.describe_curves import curve_facts
 from tawthiq.accountability.proportions import wilson
 from tawthiq.accountability.states import Assessment, board, without_indicator
-from tawthiq.accountability.words import (
-    both,
-    date_text,
-    days_fact,
-    days_text,
-    edtf,
-    in_both,
-    joined,
-    moment_text,
-    per_cent,
-    say,
-    shown,
-)
+from tawthiq.accountability.words import days_fact, days_text, per_cent, shown
 from tawthiq.errors import CaseError
+from tawthiq.incidents.words import both, cited_fact, edtf, in_both, joined, moment_text, say
+from tawthiq.language import date_text
 from tawthiq.model.cells import Row
 from tawthiq.model.vocabulary import CommitmentState
 
@@ -149,11 +139,7 @@ def _row(found: Assessment) -> dict[str, Any]:
         else None,
         "doubts": [_doubt(doubt) for doubt in found.doubts],
         "sentence": both(lambda language: commitment_sentence(found, language)),
-        "source": one.source,
-        "confidence": one.confidence or None,
-        "file": one.file,
-        "row": one.row,
-        "claim_id": one.claim_id or None,
+        **cited_fact(one.cited),
     }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from tawthiq.accountability.interval_censored import bounds, likeliest
 from tawthiq.accountability.survival import Curve, aalen_johansen
-from tawthiq.accountability.words import in_both
+from tawthiq.incidents.words import in_both
 
 Array = Any
 MOST_POINTS = 200

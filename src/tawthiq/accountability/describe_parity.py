@@ -8,7 +8,8 @@ from tawthiq.accountability.days import Days
 from tawthiq.accountability.parity import Difference, MeanGap, MeanWait, Parity, Rules, ShareAt
 from tawthiq.accountability.proportions import Interval
 from tawthiq.accountability.sides import Scenario, Sides
-from tawthiq.accountability.words import both, days_text, joined, per_cent, points, probability, say
+from tawthiq.accountability.words import days_text, per_cent, points, probability
+from tawthiq.incidents.words import both, joined, say
 
 _DIGITS = 6
 

@@ -10,7 +10,8 @@ from tawthiq.accountability.cases import CaseStep, divided, persons_at
 from tawthiq.accountability.days import Days, days_from, exact_day
 from tawthiq.accountability.ground import Ground, Incident
 from tawthiq.accountability.sides import SEVERAL, UNKNOWN
-from tawthiq.accountability.words import both, days_fact, days_text, joined, range_text, say
+from tawthiq.accountability.words import days_fact, days_text, range_text
+from tawthiq.incidents.words import both, joined, say
 from tawthiq.model.vocabulary import Step
 
 Name = Callable[[str], str]
@@ -48,7 +49,7 @@ def _steps_by_side(ground: Ground) -> dict[str, list[CaseStep]]:
     found: dict[str, list[CaseStep]] = defaultdict(list)
     apart = divided(ground.docket.steps)
     for step in ground.docket.steps:
-        named = {ground.sides.of.get(party, party) for party in step.parties}
+        named = ground.sides.sides_of(step.parties)
         if len(named) > 1:
             found["several"].append(step)
         elif named:
@@ -61,8 +62,8 @@ def _steps_by_side(ground: Ground) -> dict[str, list[CaseStep]]:
 def _proceedings_by_side(ground: Ground) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for case in ground.docket.cases:
-        for party in case.parties:
-            found[ground.sides.of.get(party, party)].add(case.proceeding)
+        for side in ground.sides.sides_of(case.parties):
+            found[side].add(case.proceeding)
     return found
 
 

@@ -15,6 +15,8 @@ from tawthiq.accountability.cases import Docket, read_cases
 from tawthiq.accountability.clock import Event, Timeline, stated_none_opened, surely_before_events, timeline
 from tawthiq.accountability.sides import Readings, Sides, read_sides, scenarios
 from tawthiq.errors import CaseError
+from tawthiq.incidents.actors import read_actors
+from tawthiq.incidents.sealing import Seal, seal_for
 from tawthiq.model.cells import Cells, Row
 from tawthiq.text.edtf import EdtfDate
 
@@ -42,6 +44,7 @@ class Ground:
     none_opened: frozenset[str]  # incidents of which somebody states that nothing was opened
     readings: Readings
     sides: Sides
+    seal: Seal
     as_of: date
 
     @property
@@ -52,15 +55,17 @@ class Ground:
 
 def read_ground(tables: Mapping[str, Any], as_of: date, least: int) -> tuple[Ground, list[CaseError]]:
     """The ground of a case on a day, and what is wrong in its tables; `least` is that of `sides.scenarios`."""
-    sides = read_sides(tables.get("actors", ()))
+    actors, wrong = read_actors(tables.get("actors", ()))
+    sides = read_sides(actors)
     everything, mistakes = read_incidents(tables)
     docket = read_cases(*(tables.get(name, ()) for name in ("cases", "case-steps", "investigation-properties")))
     smallest, held = _smallest(everything)
     known, reached = docket.until(as_of), timeline(docket, as_of, held)
     readings = scenarios([each.event.id for each in smallest], tables.get("attributions", ()), sides, least)
     readings = _with_parties(readings, known, sides)
-    ground = Ground(smallest, known, reached, stated_none_opened(known, held), readings, sides, as_of)
-    return ground, [*mistakes, *docket.mistakes, *_out_of_order(ground)]
+    seal = seal_for(actors, [*tables.get("cases", ()), *tables.get("case-steps", ())])
+    ground = Ground(smallest, known, reached, stated_none_opened(known, held), readings, sides, seal, as_of)
+    return ground, [*wrong, *mistakes, *docket.mistakes, *_out_of_order(ground)]
 
 
 def read_incidents(tables: Mapping[str, Any]) -> tuple[list[Incident], list[CaseError]]:
@@ -126,9 +131,8 @@ def _above(incident: Incident, by_id: Mapping[str, Incident]) -> Iterable[Incide
 
 def _with_parties(readings: Readings, docket: Docket, sides: Sides) -> Readings:
     """Sides that only cases name stand too: persons on trial have a side where no incident is attributed."""
-    parties = [party for step in docket.steps for party in step.parties]
-    parties += [party for case in docket.cases for party in case.parties]
-    named = {sides.of.get(party, party) for party in parties}
+    named = sides.sides_of(party for step in docket.steps for party in step.parties)
+    named |= sides.sides_of(party for case in docket.cases for party in case.parties)
     return replace(readings, further=tuple(sides.ordered(named - set(readings.sides))))
 
 

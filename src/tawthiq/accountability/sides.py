@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tawthiq.incidents.actors import Actors
 from tawthiq.model.cells import Row
 from tawthiq.model.vocabulary import Finding
 
@@ -21,7 +22,7 @@ UNIDENTIFIED = frozenset({"", "UNKNOWN"})  # nobody in particular, so no side
 
 @dataclass(frozen=True)
 class Sides:
-    """The side of each actor, and the names of sides, in the order of their table."""
+    """The side of each actor ('' where it has none), and the names of sides, in the order of their table."""
 
     of: Mapping[str, str]
     names: Mapping[str, Mapping[str, str]]
@@ -29,6 +30,10 @@ class Sides:
     def name(self, side: str, language: str) -> str:
         """The name of a side; its id where no table has it."""
         return self.names.get(side, {}).get(language) or side
+
+    def sides_of(self, actors: Iterable[str]) -> set[str]:
+        """The sides of some actors; one without a row stands for itself, one that has no side is left out."""
+        return {self.of.get(actor, actor) for actor in actors if actor not in UNIDENTIFIED} - {""}
 
     def ordered(self, sides: Collection[str]) -> list[str]:
         """Sides in the order of the table of actors, those that it does not have by their id at the end."""
@@ -47,28 +52,22 @@ class Scenario:
     members: Array
 
 
-def read_sides(actors: Iterable[Row]) -> Sides:
-    """The sides of the rows of actors.csv."""
-    rows = {str(row.get("id") or ""): row for row in actors}
-    of = {actor: _side(actor, rows, ()) for actor in rows}
-    names = {actor: _names(row, actor) for actor, row in rows.items()}
-    return Sides(of, names)
+def read_sides(actors: Actors) -> Sides:
+    """The sides of the actors of a case. A sealed person who counts under nobody else has no side, and is never one."""
+    of = {actor: _side(actor, actors, ()) for actor in actors}
+    return Sides(of, {actor: each.name for actor, each in actors.items() if not each.sealed})
 
 
-def _side(actor: str, rows: Mapping[str, Row], seen: tuple[str, ...]) -> str:
-    row = rows.get(actor)
-    if row is None or actor in seen:
+def _side(actor: str, actors: Actors, seen: tuple[str, ...]) -> str:
+    found = actors.get(actor)
+    if found is None or actor in seen:
         return actor
-    if stated := str(row.get("side") or "").strip():
-        return stated
-    parents = [part.strip() for part in str(row.get("parent") or "").split("|") if part.strip() in rows]
-    above = {_side(parent, rows, (*seen, actor)) for parent in parents}
-    return above.pop() if len(above) == 1 else actor
-
-
-def _names(row: Row, actor: str) -> dict[str, str]:
-    english, arabic = str(row.get("name_en") or ""), str(row.get("name_ar") or "")
-    return {"en": english or arabic or actor, "ar": arabic or english or actor}
+    if found.side:
+        return found.side
+    above = {_side(parent, actors, (*seen, actor)) for parent in found.parents if parent in actors}
+    if len(above) == 1:
+        return above.pop()
+    return "" if found.sealed else actor
 
 
 def scenarios(incidents: Sequence[str], attributions: Iterable[Row], sides: Sides, least: int) -> "Readings":
@@ -78,10 +77,9 @@ def scenarios(incidents: Sequence[str], attributions: Iterable[Row], sides: Side
     """
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in attributions:
-        actor = str(row.get("actor") or "").strip()
-        if row.get("finding") == Finding.PARTY_RESPONSIBLE and actor not in UNIDENTIFIED:
-            side = sides.of.get(actor, actor)
-            said[str(row.get("incident") or "")][str(row.get("stated_by") or "").strip()].add(side)
+        if row.get("finding") == Finding.PARTY_RESPONSIBLE:
+            found = sides.sides_of([str(row.get("actor") or "").strip()])
+            said[str(row.get("incident") or "")][str(row.get("stated_by") or "").strip()] |= found
     named = {side for by in said.values() for found in by.values() for side in found}
     order = sides.ordered(named)
     place = {side: number for number, side in enumerate(order)}

@@ -1,77 +1,12 @@
-"""Dates, days, numbers and names as sentences say them, in Arabic and English."""
+"""Days, numbers and shares as sentences say them, in Arabic and English; dates and messages are in `incidents.words`."""
 
-import calendar
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 from tawthiq.accountability.days import Days
-from tawthiq.language import LANGUAGES, number_text, sentence
-from tawthiq.language import date_text as _date_text
-from tawthiq.text.edtf import EdtfDate
-
-Both = dict[str, str]
-_LATIN, _ARABIC = re.compile("[A-Za-z]"), re.compile("[\u0621-\u064a]")
-
-
-def say(code: str, language: str, **values: object) -> str:
-    """A message of the catalogue; free text in the other script is isolated, lest it reorder the sentence."""
-    other = _LATIN if language == "ar" else _ARABIC
-    isolate = any(isinstance(value, str) and other.search(value) for value in values.values())
-    return sentence(code, values, language, isolate=isolate)
-
-
-@cache
-def date_text(day: date, language: str) -> str:
-    """A day written out; a case says the same days thousands of times."""
-    return _date_text(day, language)
-
-
-def both(make: Callable[[str], str]) -> Both:
-    """A text in both languages."""
-    return {language: make(language) for language in LANGUAGES}
-
-
-def in_both(code: str, **values: object) -> Both:
-    """A message of the catalogue in both languages."""
-    return {language: say(code, language, **values) for language in LANGUAGES}
-
-
-def joined(parts: list[str]) -> str:
-    """Sentences one after the other, empty ones left out."""
-    return " ".join(part for part in parts if part)
-
-
-def moment_text(moment: EdtfDate | None, language: str) -> str:
-    """A date as a text that stands after a verb: a day, a month, an interval, `by` a day; what is about stays about."""
-    if moment is None or (moment.low is None and moment.high is None):
-        return say("accountability_date_unknown", language)
-    if moment.low is None and moment.high is not None:
-        return say("accountability_date_by", language, last=date_text(moment.high, language))
-    if moment.high is None and moment.low is not None:
-        return say("accountability_date_from", language, first=date_text(moment.low, language))
-    return _closed(moment, language)
-
-
-def _closed(moment: EdtfDate, language: str) -> str:
-    low, high = moment.low, moment.high
-    if low is None or high is None:
-        raise ValueError(moment.text)
-    if low == high:
-        day = date_text(low, language)
-    elif _whole_month(low, high):
-        day = date_text(low, language).split(" ", 1)[1]  # day, month and year are written in this order in both
-    else:
-        first, last = date_text(low, language), date_text(high, language)
-        return say("accountability_date_between", language, first=first, last=last)
-    return say("accountability_date_about", language, day=day) if moment.approximate else day
-
-
-def _whole_month(low: date, high: date) -> bool:
-    same = (low.year, low.month) == (high.year, high.month)
-    return same and low.day == 1 and high.day == calendar.monthrange(high.year, high.month)[1]
+from tawthiq.incidents.words import say
+from tawthiq.language import date_text, number_text
 
 
 def days_text(days: Days | None, language: str) -> str:
@@ -111,11 +46,6 @@ def points(share: float) -> str:
 def probability(p: float) -> str:
     """A p-value as it is usually written."""
     return "0.001" if p < 0.0015 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
-
-
-def edtf(moment: EdtfDate | None) -> str | None:
-    """A date as its EDTF text."""
-    return moment.text if moment else None
 
 
 def days_fact(days: Days | None) -> dict[str, int | None] | None:
