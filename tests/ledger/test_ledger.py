@@ -16,6 +16,7 @@ from tawthiq.ledger import (
     find_row_key,
     hand_rows,
     judgement_flags,
+    judgements_of,
     reading_flags,
     standing_claims,
     standing_judgements,
@@ -23,7 +24,7 @@ from tawthiq.ledger import (
 from tawthiq.ledger.objects import object_path
 from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Locator
-from tawthiq.model.vocabulary import ClaimKind, Verdict
+from tawthiq.model.vocabulary import ClaimKind, JudgementKind, Verdict
 
 LIST = ListDeclaration("a", "A")
 ORIGIN = Origin("a", "A", ClaimKind.CASUALTY, {"encoding": None})
@@ -200,3 +201,16 @@ def test_the_head_tells_histories_apart(ledger: Ledger, scribe: Scribe) -> None:
     ledger.judge_identity("a", "b", Verdict.SAME, "why", scribe)
     assert ledger.head(("readings", "claims")) != ledger.head()
     assert ledger.size() == {"sources": 1, "claims": 1, "judgements": 1}
+
+
+def test_judgements_of_a_kind_stand_in_the_order_they_were_made(ledger: Ledger, scribe: Scribe) -> None:
+    ledger.judge(JudgementKind.INCIDENT, ("I2", "I1"), "same", "one place, one day", scribe)
+    ledger.judge_identity("k1", "k2", Verdict.SAME, "brothers confirm", scribe)
+    ledger.judge(JudgementKind.INCIDENT, ("I1", "I2"), "different", "two villages", scribe)
+    found = judgements_of(ledger, JudgementKind.INCIDENT)
+    assert [(each["subjects"], each["verdict"]) for each in found] == [
+        (("I2", "I1"), "same"),
+        (("I1", "I2"), "different"),
+    ]
+    assert found[0]["by"] == "keeper"
+    assert judgements_of(ledger, JudgementKind.VICTIM_INCIDENT) == []

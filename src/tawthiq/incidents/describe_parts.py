@@ -6,7 +6,7 @@ from tawthiq.incidents.attribution import Attribution
 from tawthiq.incidents.command import AnswerCode, CommandAnswer, Level, Link
 from tawthiq.incidents.ground import Ground
 from tawthiq.incidents.relations import Certainty, Relation
-from tawthiq.incidents.words import both, cited_fact, edtf, in_both, joined, moment_text, say
+from tawthiq.incidents.words import both, capital, cited_fact, edtf, in_both, joined, moment_text, say
 from tawthiq.language import date_text
 from tawthiq.model.vocabulary import Finding, ModeOfResponsibility, RelationKind, StandardOfProof
 
@@ -169,14 +169,21 @@ def command_sentence(answer: CommandAnswer, ground: Ground, language: str) -> st
     unit, day = _named(answer.unit, ground, language), date_text(answer.day, language)
     if answer.code in (AnswerCode.NOT_DOCUMENTED, AnswerCode.UNIT_UNKNOWN):
         return say(answer.code.value, language, unit=unit, day=day)
-    said = [
-        say(
-            _COMMANDED[link.certainty],
-            language,
-            commander=_named(link.relation.subject.actor_id, ground, language),
-            unit=_named(level.unit, ground, language),
-        )
-        for level in answer.levels
-        for link in level.commanders
-    ]
+    said = [each for level in answer.levels for each in _commanded(level, ground, language)]
+    if answer.cut:
+        said.append(say("command_cut", language))
     return say(answer.code.value, language, unit=unit, day=day, chain=joined(said))
+
+
+def _commanded(level: Level, ground: Ground, language: str) -> list[str]:
+    unit, said = _named(level.unit, ground, language), []
+    for link in level.commanders:
+        commander = link.relation.subject.actor_id
+        code = _COMMANDED[link.certainty]
+        said.append(capital(say(code, language, commander=_named(commander, ground, language), unit=unit)))
+        for holder in level.holders:
+            if holder.relation.object == commander:
+                held = "command_post_held" if holder.certainty == Certainty.SURELY else "command_post_possibly_held"
+                name = _named(holder.relation.subject.actor_id, ground, language)
+                said.append(say(held, language, holder=name))
+    return said

@@ -6,9 +6,9 @@ or the id of a row; so whatever leaves this room or the next passes a seal, whic
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
 
 from tawthiq.incidents.actors import Actors
@@ -43,8 +43,14 @@ class Seal:
     def _lengths(self) -> dict[str, list[int]]:
         return {first: sorted({len(each) for each in names}, reverse=True) for first, names in self._sequences.items()}
 
-    def _text(self, text: str) -> str:
+    @cached_property
+    def _text(self) -> Callable[[str], str]:
+        return lru_cache(maxsize=1 << 16)(self._sealed)  # pages say the same words many times
+
+    def _sealed(self, text: str) -> str:
         text = unicodedata.normalize("NFC", text)
+        if self._sequences.keys().isdisjoint(_WORD.findall(text.casefold())):
+            return text
         found = list(_WORD.finditer(text))
         words = [match.group().casefold() for match in found]
         shown, end, place = [], 0, 0

@@ -36,6 +36,11 @@ def joined(parts: list[str]) -> str:
     return " ".join(part for part in parts if part)
 
 
+def capital(text: str) -> str:
+    """A sentence with its first letter as a sentence begins; Arabic has none."""
+    return text[:1].upper() + text[1:]
+
+
 def edtf(moment: EdtfDate | None) -> str | None:
     """A date as its EDTF text."""
     return moment.text if moment else None

@@ -4,6 +4,7 @@ People in families, incidents, several documenters with their own coverage, scri
 values, duplicates and re-releases. Everything that it writes says that it is simulated; nobody in it exists.
 """
 
+from tawthiq.simulate.accountability import Pursuit, accountability_tables
 from tawthiq.simulate.case_folder import write_case
 from tawthiq.simulate.conflict import Conflict, ListFile, SimulationSummary, draw_conflict, simulate
 from tawthiq.simulate.parameters import Parameters
@@ -13,7 +14,9 @@ __all__ = [
     "Conflict",
     "ListFile",
     "Parameters",
+    "Pursuit",
     "SimulationSummary",
+    "accountability_tables",
     "demo_parameters",
     "demo_text",
     "draw_conflict",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tawthiq.case.folder import FOLDERS, toml_string
+from tawthiq.simulate.accountability import accountability_tables
 from tawthiq.simulate.conflict import (
     Conflict,
     SimulationSummary,
@@ -21,7 +22,8 @@ from tawthiq.simulate.releases import Publication
 def write_case(parameters: Parameters, directory: Path) -> SimulationSummary:
     """Lay out a simulated conflict as a case folder, with its truth beside it.
 
-    Writes `case.toml`, `inbox/` (the lists), `hand/counts.csv` (the published totals), `hand/actors.csv`, `truth/` and `README.txt`.
+    Writes `case.toml`, `inbox/` (the lists), `hand/` (published totals, and the tables of accountability), `truth/` and
+    `README.txt`.
     Nothing in the case leads to the truth. Raises SimulationError as `simulate` does.
     """
     conflict = draw_conflict(parameters)
@@ -29,7 +31,8 @@ def write_case(parameters: Parameters, directory: Path) -> SimulationSummary:
         (directory / folder).mkdir(parents=True, exist_ok=True)
     lists = write_lists(conflict, directory / "inbox")
     write_totals(conflict, directory / "hand" / "counts.csv")
-    _write_actors(parameters, directory / "hand" / "actors.csv")
+    for file_name, rows in accountability_tables(parameters).items():
+        _write_rows(rows, directory / "hand" / file_name)
     write_truth(conflict, directory / "truth")
     write_readme(conflict, directory / "README.txt")
     (directory / "case.toml").write_bytes(_case_toml(conflict).encode())
@@ -54,11 +57,9 @@ def _case_toml(conflict: Conflict) -> str:
     return "\n".join(blocks) + "\n"
 
 
-def _write_actors(parameters: Parameters, path: Path) -> None:
-    """The armed actors and the documenters, in the columns of the hand table of actors."""
-    rows = [(actor.id, actor.name.en, actor.name.ar, "armed_actor", actor.name.en, MARK) for actor in parameters.actors]
-    rows += [(each.id, each.name.en, each.name.ar, "documenter", "documenter", MARK) for each in parameters.documenters]
-    path.write_bytes(delimited([("id", "name_en", "name_ar", "kind", "neutral_term", "note"), *rows]).encode())
+def _write_rows(rows: list[dict[str, str]], path: Path) -> None:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    path.write_bytes(delimited([columns, *([row.get(column, "") for column in columns] for row in rows)]).encode())
 
 
 def _both(text: Text) -> str:
