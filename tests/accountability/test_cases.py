@@ -72,6 +72,7 @@ def test_conflicting_properties_stand_side_by_side():
     assert found["conflict"]
     assert [(each["asserted_by"], each["value"]) for each in found["said"]] == [("A", "yes"), ("B", "no"), ("C", "yes")]
     assert all(words in found["sentence"]["en"] for words in ("A “yes”", "B “no”"))
+    assert "\\u" not in found["sentence"]["ar"]
     assert not describe_cases(read_cases([case()], [], said[:1]), {})["rows"][0]["properties"][0]["conflict"]
 
 

@@ -14,6 +14,7 @@ from tawthiq.accountability.clock import (
     Event,
     Reached,
     Timeline,
+    Waits,
     ends_of_cases,
     waits,
 )
@@ -44,6 +45,7 @@ def describe_accountability(tables: Mapping[str, Any], as_of: date, rules: Rules
     rules = rules or Rules()
     ground, mistakes = read_ground(tables, as_of, rules.least_compared)
     commitments, wrong = describe_commitments(tables.get("commitments", ()), as_of)
+    waited = {each: waits(ground.events, ground.reached, each, as_of) for each in MILESTONES}
     found = {
         "rule_version": RULE_VERSION,
         "as_of": as_of.isoformat(),
@@ -51,8 +53,8 @@ def describe_accountability(tables: Mapping[str, Any], as_of: date, rules: Rules
         "sides": sides_at_a_glance(ground),
         "commitments": commitments,
         "cases": describe_cases(ground.docket, ground.sides.names),
-        "clock": _clock(ground),
-        "parity": _parity(ground, rules),
+        "clock": _clock(ground, waited),
+        "parity": _parity(ground, waited, rules),
         "mistakes": [{"code": each.code, "values": each.values} for each in [*mistakes, *wrong]],
     }
     return ground.seal.over(found) if ground.seal.words else found
@@ -83,13 +85,12 @@ def _milestone(milestone: Step, found: Reached | None, when: EdtfDate | None, as
     }
 
 
-def _clock(ground: Ground) -> dict[str, Any]:
+def _clock(ground: Ground, waited: Mapping[Step, Waits]) -> dict[str, Any]:
     """Curves of delay for every milestone by side, of the headline milestone by region too, and how cases end by side."""
     found: dict[str, Any] = {}
     members = ground.readings.scenarios[0].members
     place = {each.event.id: number for number, each in enumerate(ground.incidents)}
-    for milestone in MILESTONES:
-        table = waits(ground.events, ground.reached, milestone, ground.as_of)
+    for milestone, table in waited.items():
         own = members[[place[each] for each in table.incidents]] if table.incidents else members[:0]
         found[milestone.value] = {
             "name": in_both(f"case_step_{milestone.value}"),
@@ -113,12 +114,11 @@ def _of(ground: Ground, number: int) -> list[Event]:
     return [each.event for each, place in zip(ground.incidents, members.tolist(), strict=True) if place == number]
 
 
-def _parity(ground: Ground, rules: Rules) -> dict[str, Any]:
+def _parity(ground: Ground, waited: Mapping[Step, Waits], rules: Rules) -> dict[str, Any]:
     """The headline milestone under every reading; every other milestone under the first, shares and means only."""
     place = {each.event.id: number for number, each in enumerate(ground.incidents)}
     found: dict[str, Any] = {"headline": HEADLINE.value, "sides": list(ground.readings.sides), "others": {}}
-    for milestone in MILESTONES:
-        table = waits(ground.events, ground.reached, milestone, ground.as_of)
+    for milestone, table in waited.items():
         kept = np.array([place[each] for each in table.incidents], int)
         strata = [ground.incidents[number].event.stratum for number in kept]
         material = Material.of(table, strata, ground.none_opened if milestone == HEADLINE else frozenset())

@@ -145,7 +145,8 @@ def _property(said: list[Property], names: Names) -> dict[str, Any]:
         name = say(f"case_property_{kind.value}", language)
         if conflict:
             comma = say("accountability_comma", language)
-            return say("case_property_conflict", language, property=name, said=comma.join(_said(said, names, language)))
+            listed = comma.join(_said(said, names, language)) + say("accountability_stop", language)
+            return say("case_property_conflict", language, property=name) + listed
         return joined([_one_says(each, name, names, language) for each in said])
 
     return {

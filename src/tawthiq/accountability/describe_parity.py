@@ -77,7 +77,8 @@ def describe_range(readings: Sequence[Reading]) -> dict[str, Any]:
 
     def text(language: str) -> str:
         semicolon = say("accountability_semicolon", language)
-        return say("parity_range", language, n=len(readings), range=semicolon.join(parts(language)))
+        listed = semicolon.join(parts(language)) + say("accountability_stop", language)
+        return say("parity_range", language, n=len(readings)) + listed
 
     return {
         "readings": len(readings),
@@ -87,11 +88,7 @@ def describe_range(readings: Sequence[Reading]) -> dict[str, Any]:
         ],
         "p": _interval(p) if p else None,
         "flagged_in": sum(reading.found.flagged for reading in readings),
-        "sentence": both(
-            lambda language: (
-                say("parity_range", language, n=len(readings), range="; ".join(parts(language))) if ranges or p else ""
-            )
-        ),
+        "sentence": both(text) if ranges or p else None,
     }
 
 

@@ -127,12 +127,13 @@ class _Stratum:
 
 def _strata(waits: Waits) -> Iterator[_Stratum]:
     """The strata with anything to say: some wait ended, and more than one cluster."""
+    size = int(waits.groups.max(initial=0)) + 1
     for stratum in np.unique(waits.strata):
         own = np.flatnonzero(waits.strata == stratum)
         own = own[np.argsort(waits.durations[own], kind="stable")]
         durations, observed = waits.durations[own], waits.observed[own]
-        key = np.stack([waits.clusters[own], waits.groups[own]])
-        _, first, member = np.unique(key, axis=1, return_index=True, return_inverse=True)
+        key = waits.clusters[own] * size + waits.groups[own]
+        _, first, member = np.unique(key, return_index=True, return_inverse=True)
         # Clusters by place of first appearance, so that another naming of the groups gives the same draws.
         order = np.argsort(np.argsort(first))
         times, risk, events = event_table(durations, observed)
@@ -145,7 +146,7 @@ def _strata(waits: Waits) -> Iterator[_Stratum]:
             start=np.searchsorted(durations, times, side="left"),
             passed=np.searchsorted(times, durations, side="right"),
             observed=observed.astype(float),
-            member=order[member.ravel()],
+            member=order[member],
             labels=waits.groups[own][np.sort(first)],
         )
 
