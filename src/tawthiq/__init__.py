@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from tawthiq.ingest.add import Told, add_file
     from tawthiq.ledger import Ledger, Scribe
     from tawthiq.match import match_lists
-    from tawthiq.pipeline import check_case, run_case
+    from tawthiq.pipeline import run_case
+    from tawthiq.questions import check_case
     from tawthiq.simulate import simulate
 
 __all__ = [
@@ -37,7 +38,7 @@ _HOMES = {
     "Scribe": "tawthiq.ledger",
     "Told": "tawthiq.ingest.add",
     "add_file": "tawthiq.ingest.add",
-    "check_case": "tawthiq.pipeline",
+    "check_case": "tawthiq.questions",
     "create_case": "tawthiq.case",
     "match_lists": "tawthiq.match",
     "open_case": "tawthiq.case",

@@ -5,9 +5,9 @@ again; a run that was stopped, at any point, goes on where it was.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,14 @@ from tawthiq.ledger import (
     Scribe,
     hand_rows,
     judgement_flags,
+    judgements_of,
     reading_flags,
     standing_claims,
     standing_judgements,
 )
-from tawthiq.model.vocabulary import ClaimKind
+from tawthiq.model.vocabulary import ClaimKind, JudgementKind
 from tawthiq.stages import Stage, bring_up_to_date, discard, json_bytes, read_table, table_bytes
+from tawthiq.text.edtf import read_edtf
 
 Progress = Callable[[str, str], None]
 """Told the name of a stage and what becomes of it: `derived`, `stands` or `begins`."""
@@ -49,14 +51,24 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
     with alone_in(case), Ledger(case.ledger) as ledger:
         append_hand_tables(case, ledger, scribe)
         derived = []
-        for make in (_records, _pairs, _register, _overlap, _counts, _quality, _facts, _report):
-            stage = make(_Work(case, declaration, ledger))
+        for make in (
+            records_stage,
+            pairs_stage,
+            register_stage,
+            overlap_stage,
+            counts_stage,
+            accountability_stage,
+            quality_stage,
+            facts_stage,
+            report_stage,
+        ):
+            stage = make(Work(case, declaration, ledger))
             progress(stage.name, "begins")
             fresh = bring_up_to_date(stage, case.output)
             progress(stage.name, "derived" if fresh else "stands")
             derived += [stage.name] * fresh
         if internal:
-            annex = _annex(_Work(case, declaration, ledger))
+            annex = annex_stage(Work(case, declaration, ledger))
             progress(annex.name, "begins")
             derived += [annex.name] * bring_up_to_date(annex, case.output)
         else:
@@ -66,7 +78,9 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
 
 
 @dataclass(frozen=True)
-class _Work:
+class Work:
+    """A case while its stages are derived."""
+
     case: CaseFolder
     declaration: CaseDeclaration
     ledger: Ledger
@@ -77,9 +91,11 @@ class _Work:
         return str(record["fingerprint"])
 
     def table(self, stage: str, name: str) -> Any:
+        """A table that a stage left."""
         return read_table(self.case.output, stage, f"{name}.parquet")
 
     def value(self, stage: str, name: str) -> Any:
+        """A JSON value that a stage left."""
         return json.loads((self.case.output / stage / f"{name}.json").read_bytes())
 
     @property
@@ -89,7 +105,8 @@ class _Work:
         return None if named in ("syria", "invented") else self.case.path / named
 
 
-def _records(work: _Work) -> Stage:
+def records_stage(work: Work) -> Stage:
+    """Standardised records, from the claims of the lists."""
     from tawthiq import standardise
 
     lists = {each.list_id: each for each in work.declaration.lists}
@@ -109,7 +126,7 @@ def _records(work: _Work) -> Stage:
     return Stage("records", rests_on, derive)
 
 
-def _context(work: _Work) -> Any:
+def _context(work: Work) -> Any:
     from datetime import date
 
     from tawthiq.standardise import Context
@@ -122,7 +139,7 @@ def _context(work: _Work) -> Any:
     return Context(window_low=low, window_high=high, gazetteer=gazetteer, reference=reference)
 
 
-def _gazetteer_digest(work: _Work) -> str:
+def _gazetteer_digest(work: Work) -> str:
     import hashlib
 
     if work.gazetteer is None:
@@ -131,14 +148,15 @@ def _gazetteer_digest(work: _Work) -> str:
     return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
 
 
-def _settings(work: _Work) -> Any:
+def _settings(work: Work) -> Any:
     from tawthiq.linkage import LinkageSettings
 
     deduplicated = tuple(each.list_id for each in work.declaration.lists if each.deduplicated)
     return LinkageSettings(threshold=work.declaration.rules.link_threshold, deduplicated_lists=deduplicated)
 
 
-def _pairs(work: _Work) -> Stage:
+def pairs_stage(work: Work) -> Stage:
+    """Pairs of records with their probability of being one person."""
     from tawthiq import linkage
 
     def derive() -> dict[str, bytes]:
@@ -154,7 +172,8 @@ def _pairs(work: _Work) -> Stage:
     return Stage("pairs", rests_on, derive)
 
 
-def _register(work: _Work) -> Stage:
+def register_stage(work: Work) -> Stage:
+    """Victims, and which records are theirs."""
     from tawthiq import linkage, register
 
     rules = work.declaration.rules
@@ -184,7 +203,8 @@ def _register(work: _Work) -> Stage:
     return Stage("register", rests_on, derive)
 
 
-def _overlap(work: _Work) -> Stage:
+def overlap_stage(work: Work) -> Stage:
+    """Who is on which lists, by stratum."""
     from tawthiq import register
 
     lists = [each.list_id for each in work.declaration.lists]
@@ -198,12 +218,13 @@ def _overlap(work: _Work) -> Stage:
     return Stage("overlap", rests_on, derive)
 
 
-def _counts(work: _Work) -> Stage:
+def counts_stage(work: Work) -> Stage:
+    """Published counts: scope, findings, consistency, explanations."""
     from tawthiq import counts
 
     def derive() -> dict[str, bytes]:
-        tables = {**_count_tables(work), "positions": _hand(work, ClaimKind.POSITION)}
-        described = counts.describe_counts(_hand(work, ClaimKind.COUNT), tables, _count_window(work))
+        tables = {**count_tables(work), "positions": hand_table(work, ClaimKind.POSITION)}
+        described = counts.describe_counts(hand_table(work, ClaimKind.COUNT), tables, _count_window(work))
         return {"counts.json": json_bytes(described)}
 
     rests_on = {
@@ -216,30 +237,110 @@ def _counts(work: _Work) -> Stage:
     return Stage("counts", rests_on, derive)
 
 
-def _count_tables(work: _Work) -> dict[str, Any]:
-    """The words in which the published counts of a case are scoped."""
+def accountability_stage(work: Work) -> Stage:
+    """Incidents, actors and attributions; cases, commitments, delay and parity, as known on the last day of reading."""
+    from tawthiq import accountability, incidents
+
+    def derive() -> dict[str, bytes]:
+        described = describe_on(work, as_of_day(work))
+        return {"accountability.json": json_bytes(described)}
+
+    rests_on = {
+        "claims": work.ledger.head(("readings", "claims", "judgements")),
+        "register": work.fingerprint("register"),
+        "areas": _gazetteer_digest(work),
+        "rules": [incidents.RULE_VERSION, accountability.RULE_VERSION],
+    }
+    return Stage("accountability", rests_on, derive)
+
+
+def describe_on(work: Work, as_of: date) -> dict[str, Any]:
+    """What is known of incidents and of what followed them, on a day."""
+    from tawthiq import accountability, incidents
+
+    tables = incident_tables(work)
+    described = incidents.describe_incidents(tables)
+    linked = {each["id"]: each["victims"] for each in described["incidents"]}
+    victims = {each: (found["linked_low"], found["linked_high"]) for each, found in linked.items()}
+    known = {
+        **incidents.redirected(tables, described["redirects"]),
+        "victims": victims if work.declaration.lists else {},
+    }
+    return {"incidents": described, "accountability": accountability.describe_accountability(known, as_of)}
+
+
+def as_of_day(work: Work) -> date:
+    """The last day on which a source was read; in a simulated case the last day that its hand tables name."""
+    if not work.declaration.simulated:
+        return work.ledger.last_day_of_reading() or date.min
+    rows = [*hand_table(work, ClaimKind.CASE_STEP), *hand_table(work, ClaimKind.COMMITMENT)]
+    days = [found.high for row in rows for cell in row.values() if (found := read_edtf(str(cell))) and found.high]
+    window = (work.declaration.window or "").partition("/")[2]
+    return max([*days, *([date.fromisoformat(window)] if window else [])], default=date.min)
+
+
+def incident_tables(work: Work) -> dict[str, Any]:
+    """Everything that incidents and what followed them are read from: hand tables, judgements, the register."""
+    tables = hand_tables_of_incidents(work)
+    if not (work.declaration.lists and tables["incidents"]):
+        return tables
+    victim_of = dict(zip(*(column.to_pylist() for column in work.table("register", "clusters").columns), strict=True))
+    records = work.table("records", "records").select(["record_id", "row_key", "incident"]).to_pylist()
+    named: dict[str, set[str]] = {}
+    for row in records:
+        if row["incident"] and row["record_id"] in victim_of:
+            named.setdefault(victim_of[row["record_id"]], set()).add(row["incident"])
     return {
-        "populations": _hand(work, ClaimKind.POPULATION),
-        "actors": _hand(work, ClaimKind.ACTOR),
-        "documenters": [{"id": each.documenter_id, **each.name} for each in work.declaration.documenters],
-        "areas": _area_names(work),
+        **tables,
+        "victims": work.table("register", "victims").to_pylist(),
+        "victim_of_row": {row["row_key"]: victim_of.get(row["record_id"]) for row in records},
+        "named_by_records": {victim: frozenset(words) for victim, words in named.items()},
     }
 
 
-def _count_window(work: _Work) -> Any:
+def hand_tables_of_incidents(work: Work) -> dict[str, Any]:
+    """The hand tables of incidents and of what followed them, and the judgements on them."""
+    return {
+        "actors": hand_table(work, ClaimKind.ACTOR),
+        "relations": hand_table(work, ClaimKind.RELATION),
+        "incidents": hand_table(work, ClaimKind.INCIDENT),
+        "attributions": hand_table(work, ClaimKind.ATTRIBUTION),
+        "counts": hand_table(work, ClaimKind.COUNT),
+        "cases": hand_table(work, ClaimKind.CASE),
+        "case-steps": hand_table(work, ClaimKind.CASE_STEP),
+        "investigation-properties": hand_table(work, ClaimKind.INVESTIGATION_PROPERTY),
+        "commitments": hand_table(work, ClaimKind.COMMITMENT),
+        "areas": area_names(work),
+        "incident_judgements": judgements_of(work.ledger, JudgementKind.INCIDENT),
+        "victim_judgements": judgements_of(work.ledger, JudgementKind.VICTIM_INCIDENT),
+    }
+
+
+def count_tables(work: Work) -> dict[str, Any]:
+    """The words in which the published counts of a case are scoped."""
+    return {
+        "populations": hand_table(work, ClaimKind.POPULATION),
+        "actors": hand_table(work, ClaimKind.ACTOR),
+        "documenters": [{"id": each.documenter_id, **each.name} for each in work.declaration.documenters],
+        "areas": area_names(work),
+    }
+
+
+def _count_window(work: Work) -> Any:
     from tawthiq.counts import Window, read_moment
 
     start, _, end = (work.declaration.window or "").partition("/")
     return Window(read_moment(start), read_moment(end)) if start and end else None
 
 
-def _hand(work: _Work, kind: ClaimKind) -> list[dict[str, Any]]:
+def hand_table(work: Work, kind: ClaimKind) -> list[dict[str, Any]]:
     """The standing rows of a hand table with their places."""
     rows = hand_rows(work.ledger, kind)
     return [{**row["fields"], "file": row["file"], "row": row["row"], "claim_id": row["claim_id"]} for row in rows]
 
 
-def _area_names(work: _Work) -> dict[str, dict[str, str]]:
+def area_names(work: Work) -> dict[str, dict[str, str]]:
+    """Names of places by P-code."""
     from tawthiq.text.gazetteer import load_gazetteer
 
     names = load_gazetteer(work.gazetteer or work.declaration.gazetteer).names()
@@ -248,7 +349,7 @@ def _area_names(work: _Work) -> dict[str, dict[str, str]]:
     return names
 
 
-def _quality(work: _Work) -> Stage:
+def quality_stage(work: Work) -> Stage:
     """How good the linkage was, where the truth is known: in simulated cases only."""
     truth = work.case.path / "truth" / "records.csv"
     known = work.declaration.simulated and truth.is_file()
@@ -262,7 +363,7 @@ def _quality(work: _Work) -> Stage:
     return Stage("quality", rests_on, derive)
 
 
-def _quality_of_linkage(work: _Work, truth: Path) -> dict[str, Any]:
+def _quality_of_linkage(work: Work, truth: Path) -> dict[str, Any]:
     from dataclasses import asdict
 
     import pyarrow as pa
@@ -279,13 +380,14 @@ def _quality_of_linkage(work: _Work, truth: Path) -> dict[str, Any]:
     return {**{name: round(value, 6) for name, value in measured.items()}, "count_true": measured["persons"]}
 
 
-def _facts(work: _Work) -> Stage:
+def facts_stage(work: Work) -> Stage:
+    """Every number that the report shows, as far as it may be shown."""
     from tawthiq.publish import facts
 
     def derive() -> dict[str, bytes]:
         return {"facts.json": json_bytes(facts.build_facts(_fact_sources(work)))}
 
-    stages = ("records", "pairs", "register", "overlap", "counts", "quality")
+    stages = ("records", "pairs", "register", "overlap", "counts", "accountability", "quality")
     rests_on = {
         **{stage: work.fingerprint(stage) for stage in stages},
         "head": work.ledger.head(),
@@ -295,7 +397,7 @@ def _facts(work: _Work) -> Stage:
     return Stage("facts", rests_on, derive)
 
 
-def _fact_sources(work: _Work) -> Any:
+def _fact_sources(work: Work) -> Any:
     from tawthiq.publish.facts import Documented, FactSources
 
     has_lists = bool(work.declaration.lists)
@@ -305,8 +407,8 @@ def _fact_sources(work: _Work) -> Any:
         ledger={"head": work.ledger.head(), **ledger},
         rules=_rules(),
         counts=work.value("counts", "counts"),
-        area_names=_area_names(work),
-        flags=_all_flags(work),
+        area_names=area_names(work),
+        flags=all_flags(work),
         linkage_quality=work.value("quality", "quality"),
         **(
             {
@@ -336,7 +438,8 @@ def _rules() -> dict[str, str]:
     }
 
 
-def _report(work: _Work) -> Stage:
+def report_stage(work: Work) -> Stage:
+    """The report and the pages on accountability, in each language."""
     from tawthiq.publish import report
 
     def derive() -> dict[str, bytes]:
@@ -352,7 +455,8 @@ def _report(work: _Work) -> Stage:
     )
 
 
-def _annex(work: _Work) -> Stage:
+def annex_stage(work: Work) -> Stage:
+    """The internal annex, with names."""
     from tawthiq.publish import annex
     from tawthiq.publish.annex_rows import annex_rows
 
@@ -377,88 +481,7 @@ def _annex(work: _Work) -> Stage:
     return Stage("annex", rests_on, derive)
 
 
-def check_case(case: CaseFolder, scribe: Scribe) -> list[dict[str, Any]]:
-    """What is wrong or doubtful in the inputs of a case, in order of file, row and column.
-
-    Raises an ExceptionGroup of CaseError where `case.toml` or a hand table is wrong.
-    """
-    declaration = case.declaration()
-    with alone_in(case), Ledger(case.ledger) as ledger:
-        append_hand_tables(case, ledger, scribe)
-        work = _Work(case, declaration, ledger)
-        for make in (_records, _counts):
-            bring_up_to_date(make(work), case.output)
-        return [{**flag, "values": json.loads(flag["values"])} for flag in _all_flags(work).to_pylist()]
-
-
-def counts_of_case(case: CaseFolder, scribe: Scribe) -> dict[str, Any]:
-    """What the published counts of a case say, as `describe_counts` gives it; derived anew where they changed.
-
-    Raises an ExceptionGroup of CaseError where `case.toml` or a hand table is wrong.
-    """
-    declaration = case.declaration()
-    with alone_in(case), Ledger(case.ledger) as ledger:
-        append_hand_tables(case, ledger, scribe)
-        work = _Work(case, declaration, ledger)
-        bring_up_to_date(_counts(work), case.output)
-        return dict(work.value("counts", "counts"))
-
-
-def bounds_in_case(case: CaseFolder, scribe: Scribe, scope: str) -> list[dict[str, Any]]:
-    """The bounds of one scope, by reading; raises Misuse where the scope cannot be read, and what `counts_of_case` raises."""
-    from tawthiq.counts import describe_bounds
-
-    with _claims_of(case, scribe) as (_, claims, vocabulary):
-        return describe_bounds(claims, vocabulary, scope)
-
-
-def explain_in_case(case: CaseFolder, scribe: Scribe, a: str, b: str) -> dict[str, Any]:
-    """Why count A and count B differ; from the linked lists where both publishers have given theirs.
-
-    The persons on each list are told as they are, small numbers too: this is for whoever keeps the case, and no report.
-    Raises Misuse where no count has that id, and what `counts_of_case` raises.
-    """
-    from difflib import get_close_matches
-
-    from tawthiq.counts import explain_pairs
-    from tawthiq.errors import Misuse
-
-    with _claims_of(case, scribe) as (work, claims, vocabulary):
-        ids = [claim.id for claim in claims]
-        for each in (a, b):
-            if each not in ids:
-                near = get_close_matches(each, ids, 5, 0.3) or ids[:5]
-                raise Misuse("count_unknown", value=each, near=", ".join(near))
-        return explain_pairs([(a, b)], claims, vocabulary, _linked_lists(work))[0]
-
-
-@contextmanager
-def _claims_of(case: CaseFolder, scribe: Scribe) -> Iterator[tuple[_Work, Any, Any]]:
-    """The count claims of a case with their vocabulary."""
-    from tawthiq.counts import case_vocabulary, read_counts
-
-    declaration = case.declaration()
-    with alone_in(case), Ledger(case.ledger) as ledger:
-        append_hand_tables(case, ledger, scribe)
-        work = _Work(case, declaration, ledger)
-        vocabulary = case_vocabulary(_count_tables(work))
-        yield work, read_counts(_hand(work, ClaimKind.COUNT), vocabulary)[0], vocabulary
-
-
-def _linked_lists(work: _Work) -> dict[str, Any] | None:
-    """The lists of a case with how many persons have each capture history; None for a case without lists."""
-    from tawthiq.register import pattern_counts
-
-    if not work.declaration.lists:
-        return None
-    for make in (_records, _pairs, _register, _overlap):
-        bring_up_to_date(make(work), work.case.output)
-    rows = work.table("records", "records")["list_id"].to_pylist()
-    lists = [{"documenter": each.documenter, "rows": rows.count(each.list_id)} for each in work.declaration.lists]
-    return {"lists": lists, "patterns": pattern_counts(work.table("overlap", "histories"))}
-
-
-def _all_flags(work: _Work) -> Any:
+def all_flags(work: Work) -> Any:
     """Every doubt about the inputs, from reading, from judging and from standardising."""
     import pyarrow as pa
 
@@ -467,7 +490,7 @@ def _all_flags(work: _Work) -> Any:
     found = [
         *reading_flags(work.ledger, work.declaration.lists),
         *judgement_flags(work.ledger, work.declaration.lists),
-        *_count_flags(work),
+        *_hand_table_flags(work),
     ]
     rows = [{**flag, "values": json.dumps(flag["values"], ensure_ascii=False, sort_keys=True)} for flag in found]
     read = pa.Table.from_pylist(rows, schema=flags_schema())
@@ -475,10 +498,25 @@ def _all_flags(work: _Work) -> Any:
     return pa.concat_tables([read, work.table("records", "flags")]).sort_by(order)
 
 
-def _count_flags(work: _Work) -> list[dict[str, Any]]:
-    """Cells of `counts.csv` that could not be read as what their column means."""
-    place = {"list_id": "hand/counts.csv", "sheet": "", "record_id": "", "mend": True}
+def _hand_table_flags(work: Work) -> list[dict[str, Any]]:
+    """Cells of hand tables that could not be read as what their column means."""
+    from tawthiq import accountability, incidents
+
+    tables = hand_tables_of_incidents(work)
+    _, read = incidents.read_ground(tables)
+    told_by_rooms = [*read, *accountability.mistakes_in(tables, as_of_day(work))]
+    mistakes = [
+        *work.value("counts", "counts")["mistakes"],
+        *({"code": each.code, "values": dict(each.values)} for each in told_by_rooms),
+    ]
+    told = {json.dumps(mistake, sort_keys=True, default=str): mistake for mistake in mistakes}
+    place = {"sheet": "", "record_id": "", "mend": True}
     return [
-        {**place, **{key: mistake["values"][key] for key in ("file", "row", "column")}, **mistake}
-        for mistake in work.value("counts", "counts")["mistakes"]
+        {
+            **place,
+            "list_id": mistake["values"]["file"],
+            **{key: mistake["values"][key] for key in ("file", "row", "column")},
+            **mistake,
+        }
+        for mistake in told.values()
     ]

@@ -7,7 +7,7 @@ never from communities; every side has the same rows; what has no public record 
 from tawthiq.accountability.cases import Docket, read_cases
 from tawthiq.accountability.clock import MILESTONES, timeline, waits
 from tawthiq.accountability.commitments import Commitment, read_commitments
-from tawthiq.accountability.describe import RULE_VERSION, describe_accountability, incident_steps
+from tawthiq.accountability.describe import RULE_VERSION, describe_accountability, incident_steps, mistakes_in
 from tawthiq.accountability.ground import Ground, read_ground
 from tawthiq.accountability.parity import Material, Parity, Rules, parity
 from tawthiq.accountability.sides import Sides, read_sides
@@ -28,6 +28,7 @@ __all__ = [
     "board",
     "describe_accountability",
     "incident_steps",
+    "mistakes_in",
     "parity",
     "read_cases",
     "read_commitments",

@@ -18,6 +18,7 @@ from tawthiq.accountability.clock import (
     ends_of_cases,
     waits,
 )
+from tawthiq.accountability.commitments import read_commitments
 from tawthiq.accountability.days import Days, days_from, exact_day
 from tawthiq.accountability.describe_cases import describe_cases
 from tawthiq.accountability.describe_commitments import describe_commitments
@@ -27,6 +28,7 @@ from tawthiq.accountability.glance import sides_at_a_glance
 from tawthiq.accountability.ground import Ground, read_ground
 from tawthiq.accountability.parity import Material, Rules, parity
 from tawthiq.accountability.words import days_fact, days_text
+from tawthiq.errors import CaseError
 from tawthiq.incidents.words import both, edtf, in_both
 from tawthiq.model.vocabulary import Step
 from tawthiq.text.edtf import EdtfDate
@@ -60,6 +62,12 @@ def describe_accountability(tables: Mapping[str, Any], as_of: date, rules: Rules
     return ground.seal.over(found) if ground.seal.words else found
 
 
+def mistakes_in(tables: Mapping[str, Any], as_of: date) -> list[CaseError]:
+    """The mistakes in these rows alone, without describing anything."""
+    _, mistakes = read_ground(tables, as_of, Rules().least_compared)
+    return [*mistakes, *read_commitments(tables.get("commitments", ()))[1]]
+
+
 def incident_steps(incident: str, reached: Timeline, when: EdtfDate | None, as_of: date) -> list[dict[str, Any]]:
     """The clock of one incident: every milestone in order, when and after how many days it came, or how long it has not.
 
@@ -86,7 +94,7 @@ def _milestone(milestone: Step, found: Reached | None, when: EdtfDate | None, as
 
 
 def _clock(ground: Ground, waited: Mapping[Step, Waits]) -> dict[str, Any]:
-    """Curves of delay for every milestone by side, of the headline milestone by region too, and how cases end by side."""
+    """Curves of delay for every milestone by side, of the headline milestone by region and victim status too, and how cases end by side."""
     found: dict[str, Any] = {}
     members = ground.readings.scenarios[0].members
     place = {each.event.id: number for number, each in enumerate(ground.incidents)}
@@ -98,10 +106,15 @@ def _clock(ground: Ground, waited: Mapping[Step, Waits]) -> dict[str, Any]:
             "by_side": curves_by(table.low, table.high, own, ground.readings.sides),
         }
         if milestone == HEADLINE:
-            regions = sorted({each.region for each in ground.incidents if each.region})
-            codes = {region: number for number, region in enumerate(regions)}
-            at = np.array([codes.get(ground.incidents[place[each]].region, -1) for each in table.incidents], int)
-            found[milestone.value]["by_region"] = curves_by(table.low, table.high, at, regions)
+            of_each = [ground.incidents[place[each]] for each in table.incidents]
+            for name, labels in (
+                ("by_region", [each.region for each in of_each]),
+                ("by_victim_status", [each.status for each in of_each]),
+            ):
+                known = sorted(set(labels) - {""})
+                codes = {label: number for number, label in enumerate(known)}
+                at = np.array([codes.get(label, -1) for label in labels], int)
+                found[milestone.value][name] = curves_by(table.low, table.high, at, known)
     found["ends"] = {
         side: ends_facts(*ends_of_cases(_of(ground, number), ground.reached, ground.as_of))
         for number, side in enumerate(ground.readings.sides)

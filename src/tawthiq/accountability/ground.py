@@ -30,6 +30,7 @@ class Incident:
     event: Event
     parent: str
     region: str
+    status: str  # of its victims at death; `several` where they had unlike ones, empty where it is not stated
     sources: int
     victims: tuple[int, int] | None
 
@@ -84,12 +85,17 @@ def read_incidents(tables: Mapping[str, Any]) -> tuple[list[Incident], list[Case
         if not cells.fatal:
             event = Event(incident_id, when, f"{region} {_half_year(when)}")
             number = len(sources[incident_id] | _sources(row))
-            found.append(Incident(event, cells.text("parent"), region, number, victims.get(incident_id)))
+            status, victims_of = _status(cells.members("victim_status")), victims.get(incident_id)
+            found.append(Incident(event, cells.text("parent"), region, status, number, victims_of))
     return found, mistakes
 
 
 def _sources(row: Row) -> set[str]:
     return {part.strip() for part in str(row.get("source") or "").split(";") if part.strip()}
+
+
+def _status(stated: Sequence[str]) -> str:
+    return stated[0] if len(stated) == 1 else "several" if stated else ""
 
 
 def _span(first: EdtfDate | None, last: EdtfDate | None) -> EdtfDate | None:

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from tawthiq.cli.accountability import accountability
 from tawthiq.cli.add import add
 from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
@@ -15,6 +16,8 @@ from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
 from tawthiq.cli.run import run
 from tawthiq.cli.simulate import simulate
+from tawthiq.cli.tables import tables
+from tawthiq.cli.who_commanded import who_commanded
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,5 +40,21 @@ def tawthiq(context: click.Context, language: str) -> None:
     os.umask(0o077)  # lists of people and what is made from them are for whoever runs this alone
 
 
-for command in (demo, init, add, run, check, judge, counts, bounds, explain, match, simulate):
+COMMANDS = (
+    demo,
+    init,
+    add,
+    run,
+    check,
+    judge,
+    counts,
+    bounds,
+    explain,
+    accountability,
+    who_commanded,
+    tables,
+    match,
+    simulate,
+)
+for command in COMMANDS:
     tawthiq.add_command(command)

@@ -26,7 +26,7 @@ def bounds(case: Path, scope: str, as_json: bool) -> None:
       tawthiq bounds coast-2025 --scope "population=civilians; areas=SY06|SY10; from=2025-03-06; to=2025-03-31"
     """
     from tawthiq.case import open_case
-    from tawthiq.pipeline import bounds_in_case
+    from tawthiq.questions import bounds_in_case
 
     with answering():
         found = bounds_in_case(open_case(case), scribe(), scope)

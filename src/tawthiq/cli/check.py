@@ -22,7 +22,7 @@ def check(case: Path, every: bool, as_json: bool) -> None:
       tawthiq check coast-2025 --all
     """
     from tawthiq.case import open_case
-    from tawthiq.pipeline import check_case
+    from tawthiq.questions import check_case
 
     with answering():
         flags = check_case(open_case(case), scribe())

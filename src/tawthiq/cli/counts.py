@@ -22,7 +22,7 @@ def counts(case: Path, as_json: bool) -> None:
       tawthiq counts coast-2025 --json
     """
     from tawthiq.case import open_case
-    from tawthiq.pipeline import counts_of_case
+    from tawthiq.questions import counts_of_case
 
     with answering():
         described = counts_of_case(open_case(case), scribe())

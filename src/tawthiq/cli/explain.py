@@ -23,7 +23,7 @@ def explain(case: Path, a: str, b: str, as_json: bool) -> None:
       tawthiq explain coast-2025 SOHR-0310-973 SNHR-0310-779
     """
     from tawthiq.case import open_case
-    from tawthiq.pipeline import explain_in_case
+    from tawthiq.questions import explain_in_case
 
     with answering():
         found = explain_in_case(open_case(case), scribe(), a, b)

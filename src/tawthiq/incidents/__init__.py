@@ -13,7 +13,7 @@ from tawthiq.incidents.describe import (
 )
 from tawthiq.incidents.ground import Ground, read_ground
 from tawthiq.incidents.incidents import Incident, IncidentTree, read_incidents
-from tawthiq.incidents.redirects import IncidentJudgement, redirect
+from tawthiq.incidents.redirects import IncidentJudgement, redirect, redirected
 from tawthiq.incidents.relations import Certainty, Relation, read_relations
 from tawthiq.incidents.sealing import Seal, seal_for
 from tawthiq.incidents.suggestions import suggest_victims
@@ -43,6 +43,7 @@ __all__ = [
     "read_incidents",
     "read_relations",
     "redirect",
+    "redirected",
     "seal_for",
     "suggest_victims",
     "who_commanded",

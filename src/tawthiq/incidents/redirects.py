@@ -7,6 +7,7 @@ several incidents is split into the rows named; its id then leads to all of them
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tawthiq.model.vocabulary import Verdict
 
@@ -100,3 +101,23 @@ def _joined(known: Mapping[str, None], same: Iterable[frozenset[str]]) -> dict[s
             one, other = sorted(map(first_of, pair), key=order.__getitem__)
             head[other] = one
     return {incident: first_of(incident) for incident in known}
+
+
+def redirected(tables: Mapping[str, Any], to: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Hand tables with every incident named once: rows of joined and split incidents left out, names of them followed."""
+    named = {
+        "incidents": "parent",
+        "attributions": "incident",
+        "cases": "incidents",
+        "case-steps": "incidents",
+        "commitments": "tied_to",
+    }
+    found = {**tables, "incidents": [row for row in tables.get("incidents", ()) if str(row.get("id")) not in to]}
+    for table, column in named.items():
+        found[table] = [{**row, column: _followed(row, column, to)} for row in found.get(table, ())]
+    return found
+
+
+def _followed(row: Mapping[str, Any], column: str, to: Mapping[str, Sequence[str]]) -> str:
+    members = [part.strip() for part in str(row.get(column) or "").split("|") if part.strip()]
+    return "|".join(dict.fromkeys(each for member in members for each in to.get(member, (member,))))

@@ -72,8 +72,8 @@ HAND_TABLES: Mapping[str, HandTable] = {
         "id",
         _columns(
             "id name_en kind source",
-            "name_ar parent event_from event_to place_pcode place_name precision act_type count_claims locator"
-            " confidence note",
+            "name_ar parent event_from event_to place_pcode place_name precision act_type victim_status count_claims"
+            " locator confidence note",
         ),
     ),
     "attributions.csv": HandTable(
