@@ -134,7 +134,9 @@ def _fit(incident: Incident, victim: Mapping[str, Any], sources: Sources) -> Sug
 
 
 def _is_named(incident: Incident, victim: Mapping[str, Any], sources: Sources) -> bool:
-    said = sources.named_by_records.get(str(victim["victim_id"]), frozenset())
+    said = sources.named_by_records.get(str(victim["victim_id"]))
+    if not said:
+        return False
     names = {plain_text(name) for name in (incident.id, *incident.name.values()) if name}
     return any(plain_text(word) in names for word in said)
 

@@ -14,6 +14,7 @@ Both = dict[str, str]
 _LATIN, _ARABIC = re.compile("[A-Za-z]"), re.compile("[\u0621-\u064a]")
 
 
+@lru_cache(maxsize=1 << 16)
 def say(code: str, language: str, **values: object) -> str:
     """A message of the catalogue; free text in the other script is isolated, lest it reorder the sentence."""
     other = _LATIN if language == "ar" else _ARABIC
