@@ -17,12 +17,12 @@ from tawthiq.model.vocabulary import ClaimKind, JudgementKind
 from tawthiq.pipeline import (
     Work,
     all_flags,
+    area_names,
     as_of_day,
     count_tables,
     counts_stage,
     describe_on,
     hand_table,
-    hand_tables_of_incidents,
     overlap_stage,
     pairs_stage,
     records_stage,
@@ -123,7 +123,11 @@ def who_commanded_in_case(case: CaseFolder, scribe: Scribe, unit: str, day: date
     from tawthiq.incidents import describe_command, read_ground
 
     with _opened(case, scribe) as work:
-        ground, _ = read_ground(hand_tables_of_incidents(work))
+        needed = {"actors": ClaimKind.ACTOR, "relations": ClaimKind.RELATION}
+        # Of cases only the names that are sealed are wanted here.
+        sealing = {"cases": ClaimKind.CASE, "case-steps": ClaimKind.CASE_STEP}
+        tables = {name: hand_table(work, kind) for name, kind in (needed | sealing).items()}
+        ground, _ = read_ground({**tables, "areas": area_names(work)})
         if unit not in ground.actors:
             raise Misuse("actor_unknown", value=unit, near=_near(unit, list(ground.actors)))
         return describe_command(ground, unit, day)

@@ -6,7 +6,7 @@ or the id of a row; so whatever leaves this room or the next passes a seal, whic
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
@@ -69,15 +69,15 @@ class Seal:
 
     def over(self, value: Thing) -> Thing:
         """The value (text, list, dict, nested) with a mark in the place of each sealed name, in keys as well."""
-        return cast(Thing, self._over(value))
+        return cast(Thing, self._over(value, self._text)) if self._sequences else value
 
-    def _over(self, value: Any) -> Any:
+    def _over(self, value: Any, text: Callable[[str], str]) -> Any:
         if isinstance(value, str):
-            return self._text(value)
-        if isinstance(value, Mapping):
-            return {self._over(key): self._over(each) for key, each in value.items()}
+            return text(value)
+        if isinstance(value, dict):
+            return {self._over(key, text): self._over(each, text) for key, each in value.items()}
         if isinstance(value, list | tuple):
-            return [self._over(each) for each in value]
+            return [self._over(each, text) for each in value]
         return value
 
 

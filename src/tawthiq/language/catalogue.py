@@ -50,7 +50,8 @@ def sentence(code: str, values: Mapping[str, Any], language: str, *, isolate: bo
 def _shown(value: Any, language: str, isolate: bool) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-        text = "".join(c if c.isprintable() or c in "\u200c\u200d" else f"\\u{ord(c):04x}" for c in text)
+        if not text.isprintable():
+            text = "".join(c if c.isprintable() or c in "\u200c\u200d" else f"\\u{ord(c):04x}" for c in text)
         return f"{_ISOLATE}{text}{_END_ISOLATE}" if isolate else text
     return number_text(value, language)
 
