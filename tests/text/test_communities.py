@@ -1,6 +1,7 @@
 """Names of actors: a community, family, tribe, people or place is refused, an organised body and a person are not."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,9 @@ def test_no_armed_actor_institution_or_person_is_refused() -> None:
     st.sampled_from([str, str.lower, str.title]),
 )
 def test_writing_does_not_hide_a_community(name: str, around: str, cased: type[str]) -> None:
-    assert names_community(f"{around}{cased(name)}{around}", load_gazetteer())
+    if not re.search("[a-z][A-Z]", name):  # AlawiteSect is two words only by its capitals
+        name = cased(name)
+    assert names_community(f"{around}{name}{around}", load_gazetteer())
 
 
 @given(st.text(max_size=60))

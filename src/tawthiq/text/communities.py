@@ -22,6 +22,7 @@ from functools import cache, lru_cache
 
 from tawthiq.text import community_words as words
 from tawthiq.text.gazetteer import LEVELS, Gazetteer
+from tawthiq.text.places import finder_of
 from tawthiq.text.plain import LONGEST_VALUE
 from tawthiq.text.scripts import fold, script_of
 
@@ -29,7 +30,7 @@ _PCODE = re.compile(r"[A-Z]{2}\d{2}(?:\d{2}){0,3}", re.ASCII)
 _CASE_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ`´-][^\W\d_]+)*|[,،;؛:/|+&()\[\]\n]")
 _JOINT = re.compile(r"[,،;؛:/|+&()\[\]\n]|and|or|et|plus|und|wa|و|او|أو")
-_SURE_PLACE, _SURE_UNIT = 1.0, 0.95
+_SURE_PLACE, _SURE_UNIT, _SURE_VILLAGE = 1.0, 0.95, 0.97
 _LEAST_MISSPELT = 7  # letters; a shorter word is one letter away from too many others
 
 
@@ -210,7 +211,7 @@ def _read_english(listed: list[_Word], gazetteer: Gazetteer | None) -> _Reading:
         return _Reading.REFUSED
     if _Kind.NAME in kinds:
         # A proper name may follow: Kurdish Sutoro. What a community is followed by else, describes it.
-        own_name = kinds[-1] == _Kind.OTHER and core[-1].written[:1].isupper()
+        own_name = kinds[-1] == _Kind.OTHER and core[-1].written[:1].isupper() and not core[-1].folded.endswith("s")
         own_name = own_name or (kinds[0] == _Kind.OTHER and core[-1].byname and core[-1].describes)
         return _Reading.OTHER if own_name else _Reading.REFUSED
     if (not core or _Kind.PEOPLE in kinds) and rest:
@@ -277,15 +278,26 @@ def _joined(listed: list[_Word]) -> str:
 
 
 def _is_place(text: str, gazetteer: Gazetteer | None, *, unit: bool = False) -> bool:
-    """Whether a name is that of a place, or nearly that of a governorate, district or subdistrict; or exactly of such a unit."""
+    """Whether a name is a place's: exactly or nearly a governorate's, district's or subdistrict's, or exactly a village's.
+
+    A village may be named with the town it lies at (صنوبر جبلة). `unit` asks for the exact name of a larger place.
+    """
     if gazetteer is None or not text:
         return False
-    from tawthiq.text.places import finder_of
-
-    found = finder_of(gazetteer).find(text)
+    finder = finder_of(gazetteer)
     if unit or (text.isascii() and text.isupper()):  # SDF is nobody's village, however short a village's name is
-        return any(each.score >= _SURE_PLACE and each.level != LEVELS[-1] for each in found)
-    return any(each.score >= (_SURE_PLACE if each.level == LEVELS[-1] else _SURE_UNIT) for each in found)
+        return any(each.score >= _SURE_PLACE and each.level != LEVELS[-1] for each in finder.find(text))
+    if any(each.score >= _least_score(text, each.level) for each in finder.find(text)):
+        return True
+    parts = text.split()
+    exact = [[each.level for each in finder.find(part) if each.score >= _SURE_PLACE] for part in parts]
+    return len(parts) > 1 and all(exact) and any(level != LEVELS[-1] for level in exact[-1])
+
+
+def _least_score(text: str, level: str) -> float:
+    if level != LEVELS[-1]:
+        return _SURE_UNIT
+    return _SURE_VILLAGE if len(text) >= _LEAST_MISSPELT and " " not in text else _SURE_PLACE
 
 
 # --- the kind of a word ----------------------------------------------------------------------------------------------
@@ -342,7 +354,11 @@ def _misspelt(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _arabic_kind(word: str) -> _Kind:
-    forms = [word, *(word[len(start) :] for start in ("ال", "لل") if word.startswith(start) and len(word) > 3)]
+    whole = f"{word}ن" if word.endswith("و") and len(word) > 3 else word  # علويو الساحل: the plural before its noun
+    forms = [
+        word,
+        *(each[len(start) :] for start in ("", "ال", "لل") for each in (word, whole) if each.startswith(start)),
+    ]
     for form in forms:
         for name, kind in _ARABIC.items():
             if form in _listed(name):

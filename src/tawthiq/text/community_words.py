@@ -35,10 +35,10 @@ drus(?:es?|en) dro+z duru[sz] drouzes? durz[iy]\w* druz muwahhidun unitarians?
 masihiyy?\w* chretiens? christen nasara nasranis? catholics? orthodox protestants? melkites? syriacs? suryan\w* chaldeans? arameans? copts?
 moslems? muslim[iu]n musulmans? jewry yahud juifs? mandaeans? sabeans? shabaks? kakais? bahais? ahmadis? za[iy]dis? ibadis? sufis?
 hindus? sikhs? buddhists? infidels? kuffar kafirs? apostates? rafidah? rawafid nawasib
-akrad kurdes? turcomans? turkomans? turks? turkish persians? pashtuns? pathans? tajiks? uzbeks? u[iy]ghurs? chechens? baloch(?:is?)? azeris? azerbaijanis?
+akrad kurdes? turcomans? turkomans? turks persians? pashtuns? pathans? tajiks? uzbeks? u[iy]ghurs? chechens? baloch(?:is?)? azeris? azerbaijanis?
 greeks? bosnians? kosovars? slavs? roma gyps(?:y|ies) nawar ghajar amazigh berbers? kabyles? abkhaz(?:ians)? ossetians? georgians? nubians?
-syrians? lebanese iraqis? iranians? israelis? afghans? yemenis? jordanians? egyptians? saudis? russians? ukrainians? americans? sudanese libyans? tunisians? algerians?
-germans? chinese tibetans? bamars? rakhines? bengalis? punjabis? sinhalese papuans?
+syrians lebanese iraqis iranians israelis afghans yemenis jordanians egyptians saudis russians ukrainians americans sudanese libyans tunisians algerians
+germans chinese tibetans? bamars? rakhines? bengalis? punjabis? sinhalese papuans?
 masalit zaghawa nuba amharas? oromos? tigrayans? somalis? peuh?ls? dogons? tuaregs? touaregs? hemas? lendus? banyamulenge twas? mayas? mayans? ixils? mapuches? quechuas? ladinos?
 ethnic religious sectarian confessional tribal racial islam christianity judaism alawism sunnism shiism shawaya shawam homsis aleppans aleppines damascenes latakians idlibis jablawis deiris h[oa]u?ranis hamawis tartusis qardahis
 shammar aqaydat uqaydat ageidat baggara baqqara mawali hadidiyy?in beduins? bed[uo] bad[wu]
@@ -118,7 +118,7 @@ MORE_NAMES_AR = """
 كفار مرتدون مرتدين هندوس كورد كرديات تركماني(?:ه|ون|ين)? اتراك تركي(?:ه)? بشتون طاجيك اوزبك ايغور شيشان(?:ي|يون|يين|يه)? شراكسه شركسي(?:ه|ون|ين)? ارمني(?:ه)? بوسني(?:ون|ين) صرب البان
 عربي(?:ه)? عربان اعراب بدوي(?:ه)? غجر قرباط شوايا سوري(?:ون|ين) لبناني(?:ون|ين) عراقي(?:ون|ين) ايراني(?:ون|ين) اسراييلي(?:ون|ين) افغان يمني(?:ون|ين) مصري(?:ون|ين) سعودي(?:ون|ين) روسي(?:ون|ين)? امريكي(?:ون|ين) سوداني(?:ون|ين)
 فلسطيني(?:ه)? امازيغ زغاوه مساليت هزاره حماصنه حلبي(?:ون|ين) شوام حموي(?:ون|ين) ادالبه ديري(?:ون|ين) حوارنه ساحلي(?:ون|ين) جبلاوي(?:ون|ين|ه) لاذقاني(?:ون|ين) طرطوسي(?:ون|ين) دمشقي(?:ون|ين)
-ايزيدي(?:ه|ون|ين)? طايفي(?:ه)? اثني(?:ه)? عرقي(?:ه)? ديني(?:ه)? عشايري(?:ه)? قبلي(?:ه)? الاسلام عكيدات عقيدات بكاره بقاره الموالي حديديين الجبور عنزه النعيم
+ايزيدي(?:ه|ون|ين)? طايفي(?:ه)? اثني(?:ه)? عرقي(?:ه)? ديني(?:ه)? عشايري(?:ه)? قبلي(?:ه)? الاسلام روم عكيدات عقيدات بكاره بقاره الموالي حديديين الجبور عنزه النعيم
 """
 
 COMMUNITIES_AR = """
