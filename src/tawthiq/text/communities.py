@@ -214,6 +214,8 @@ def _read_english(listed: list[_Word], gazetteer: Gazetteer | None) -> _Reading:
         own_name = kinds[-1] == _Kind.OTHER and core[-1].written[:1].isupper() and not core[-1].folded.endswith("s")
         own_name = own_name or (kinds[0] == _Kind.OTHER and core[-1].byname and core[-1].describes)
         return _Reading.OTHER if own_name else _Reading.REFUSED
+    if [word.folded for word in core] == ["house"] and rest:
+        return _Reading.OTHER if rest[0].folded in _listed("HOUSES") else _Reading.REFUSED
     if (not core or _Kind.PEOPLE in kinds) and rest:
         named_so = bool(core) and core[-1].folded in _listed("MEN") and listed[cut].folded == "of"
         return _described(rest, None if named_so else gazetteer, _read_english)

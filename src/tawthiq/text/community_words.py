@@ -63,7 +63,7 @@ street streets camp camps settlement settlements locality localities heartland s
 """
 PEOPLE_EN = """
 civilians civilian men man women woman youth youths youngsters children boys girls teenagers males females adults individuals individual persons person
-members member elders notables dignitaries sons daughters supporters followers adherents students workers farmers shepherds peasants labourers
+members member elders sheikhs clerics priests imams notables dignitaries sons daughters supporters followers adherents students workers farmers shepherds peasants labourers
 crowd crowds mob mobs group groups part parts section sections segment segments elements component components bloc side sides circles ranks
 some many most all each every everyone everybody anyone those others number numbers majority bulk handful dozens hundreds thousands several certain various both any half
 rijal shabab abna abnaa
@@ -96,6 +96,8 @@ TITLES_EN = "sheikh shaykh emir amir mayor governor president colonel general ca
 ADMINISTRATIONS = "governorate province municipality municipalities district subdistrict city محافظة المحافظة بلدية البلدية مدينة ناحية منطقة"
 """Places that are institutions where a row says so."""
 
+HOUSES = "representatives commons lords parliament justice assembly councillors wisdom peoples"
+"""What a house is of where it is an institution; else it is a family: the House of X."""
 ARMED_EN = "armed militant"
 DESCRIPTIVE_EN = "led dominated backed linked aligned affiliated run controlled majority based commanded allied oriented supported populated inhabited held named"
 """Second halves of compounds that only describe: Kurdish-led, Alawite-majority."""
@@ -118,7 +120,7 @@ MORE_NAMES_AR = """
 كفار مرتدون مرتدين هندوس كورد كرديات تركماني(?:ه|ون|ين)? اتراك تركي(?:ه)? بشتون طاجيك اوزبك ايغور شيشان(?:ي|يون|يين|يه)? شراكسه شركسي(?:ه|ون|ين)? ارمني(?:ه)? بوسني(?:ون|ين) صرب البان
 عربي(?:ه)? عربان اعراب بدوي(?:ه)? غجر قرباط شوايا سوري(?:ون|ين) لبناني(?:ون|ين) عراقي(?:ون|ين) ايراني(?:ون|ين) اسراييلي(?:ون|ين) افغان يمني(?:ون|ين) مصري(?:ون|ين) سعودي(?:ون|ين) روسي(?:ون|ين)? امريكي(?:ون|ين) سوداني(?:ون|ين)
 فلسطيني(?:ه)? امازيغ زغاوه مساليت هزاره حماصنه حلبي(?:ون|ين) شوام حموي(?:ون|ين) ادالبه ديري(?:ون|ين) حوارنه ساحلي(?:ون|ين) جبلاوي(?:ون|ين|ه) لاذقاني(?:ون|ين) طرطوسي(?:ون|ين) دمشقي(?:ون|ين)
-ايزيدي(?:ه|ون|ين)? طايفي(?:ه)? اثني(?:ه)? عرقي(?:ه)? ديني(?:ه)? عشايري(?:ه)? قبلي(?:ه)? الاسلام روم عكيدات عقيدات بكاره بقاره الموالي حديديين الجبور عنزه النعيم
+ايزيدي(?:ه|ون|ين)? طايفي(?:ه)? اثني(?:ه)? عرقي(?:ه)? ديني(?:ه)? عشايري(?:ه)? قبلي(?:ه)? الاسلام روم العقل عكيدات عقيدات بكاره بقاره الموالي حديديين الجبور عنزه النعيم
 """
 
 COMMUNITIES_AR = """
@@ -131,7 +133,7 @@ PLACES_AR = """
 قرية قرى بلدة بلدات مدينة مدن حي أحياء حارة حارات ضيعة ناحية نواحي منطقة مناطق محافظة محافظات ريف أرياف ساحل جبل جبال غوطة ضاحية ضواحي مخيم مخيمات مزرعة إقليم بادية
 """
 PEOPLE_AR = """
-رجال شباب شبان شابات نساء أطفال فتيان أفراد فرد أعضاء عضو عناصر عنصر أشخاص شخص مدنيون مدنيين مدنيو وجهاء أعيان مخاتير مؤيدون مؤيدو مؤيدي مناصرون مناصرو أتباع معتنقو بعض كل جميع معظم أغلب أغلبية غالبية كافة سائر عموم
+رجال شباب شبان شابات نساء أطفال فتيان أفراد فرد أعضاء عضو عناصر عنصر أشخاص شخص مدنيون مدنيين مدنيو وجهاء أعيان مخاتير مشايخ شيوخ مؤيدون مؤيدو مؤيدي مناصرون مناصرو أتباع معتنقو بعض كل جميع معظم أغلب أغلبية غالبية كافة سائر عموم
 مجموعة مجموعات جماعة جماعات عدد عشرات مئات آلاف حفنة قسم جزء فئة فئات شريحة طرف أطراف جانب أوساط وسط صفوف كتلة حشود جموع طلاب عمال هؤلاء منتسبو منتسبي منتمون منتمين
 """
 MEN = "men rijal رجال"
@@ -145,9 +147,9 @@ BODIES_AR = """
 حركة حركات جبهة جبهات هيئة هيئات تنظيم تنظيمات منظمة منظمات حزب أحزاب تيار تحالف اتحاد ائتلاف تجمع تكتل رابطة جمعية جمعيات مؤسسة مؤسسات مجلس مجالس لجنة لجان مكتب مكاتب مديرية مديريات إدارة إدارات وزارة وزارات وزير وزراء حكومة حكومات نظام دولة إمارة سلطة سلطات رئاسة جمهورية مملكة خلافة
 شرطة أمن مخابرات استخبارات شعبة فرع فروع مفرزة حاجز حواجز دورية دوريات سجن مشفى مستشفى محكمة نيابة مفوضية قضاء قضاة قاضي ثكنة مطار قاعدة غرفة عمليات جهاز أجهزة شبكة شبكات خلية خلايا عصابة عصابات حرس حراس حماة درع صقور نسور أسود فرسان أحرار أنصار جند شهداء سيوف أبطال مغاوير عصائب فدائيون فدائيين مرتزقة
 متمردون متمردين ثوار معارضة مقاومة متطرفون متطرفين متطرفو إرهابيون إرهابيين جهاديون جهاديين مجاهدون مجاهدين شبيحة فلول موالون موالين موالو متشددون متشددين عسكريون عسكريين بيشمركة أسايش جنجويد حشد إخوان حوثي حوثيون حوثيين داعش حماس طالبان قسد
-خاطفون قناصة قناص مهاجمون مهاجمين لصوص زعماء مسؤولون مسؤولين مسؤولو نقابة جامعة كلية مدرسة بلدية نادي شركة شركات مرصد أرشيف قناة صحيفة بطريركية وقف أوقاف دائرة كنيسة مسجد هلال دفاع
+خاطفون قناصة قناص مهاجمون مهاجمين لصوص زعماء مسؤولون مسؤولين مسؤولو نقابة جامعة كلية مدرسة بلدية نادي شركة شركات مرصد أرشيف قناة صحيفة بطريركية مشيخة وقف أوقاف دائرة كنيسة مسجد هلال دفاع
 """
 TITLES_AR = "شيخ أمير مختار محافظ رئيس عميد عقيد رائد نقيب ملازم زعيم مدير مسؤول مطران بطريرك إمام دكتور العماد"
 ARMED_AR = "مسلح مسلحة مسلحون مسلحين مقاتلة مقاتلون مقاتلين"
-BYNAMES_AR = "السنة العرب الإسلام"
+BYNAMES_AR = "السنة العرب الإسلام العقل"
 """Words for communities that also stand in the names of men and of things: Saif al-Arab, the year."""
