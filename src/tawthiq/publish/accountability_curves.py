@@ -39,9 +39,7 @@ class Milestone:
     others: Sequence[tuple[str, Sequence[Waited]]]
 
 
-def milestones(
-    described: Mapping[str, Any], name: Callable[[str, str], str], language: str
-) -> list[Milestone]:
+def milestones(described: Mapping[str, Any], name: Callable[[str, str], str], language: str) -> list[Milestone]:
     """Every milestone in the order of the clock; `name` tells what a group (`by_side`, …) calls a key."""
     headline = described["parity"]["headline"]
     found = []
@@ -50,7 +48,9 @@ def milestones(
             continue
         last = max((curve["watched_days"] for curve in each["by_side"].values()), default=0.0)
         groups = {
-            group: [_waited(f"{code}-{group}-{key}", name(group, key), curve, last, language) for key, curve in of.items()]
+            group: [
+                _waited(f"{code}-{group}-{key}", name(group, key), curve, last, language) for key, curve in of.items()
+            ]
             for group, of in each.items()
             if group.startswith("by_")
         }

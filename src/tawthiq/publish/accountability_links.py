@@ -83,7 +83,9 @@ class Pages:
     def _addresses(self, kind: str, name: str, pages: Iterable[Sequence[Entry]]) -> dict[str, str]:
         here = name in ("cases", "commitments") and self.on_main(name)
         return {
-            entry["id"]: f"{self.main if here else page_name(name, self.language, number)}#{quote(anchor(kind, entry['id']))}"
+            entry[
+                "id"
+            ]: f"{self.main if here else page_name(name, self.language, number)}#{quote(anchor(kind, entry['id']))}"
             for number, page in enumerate(pages, 1)
             for entry in page
         }

@@ -7,11 +7,12 @@ from typing import Any
 from tawthiq.accountability.days import Days
 from tawthiq.accountability.words import days_text
 from tawthiq.charts.svg import escape
-from tawthiq.incidents.words import moment_text
+from tawthiq.incidents.words import capital, moment_text
 from tawthiq.language import number_text, sentence
 from tawthiq.publish.accountability_links import Pages, anchor, page_name
 from tawthiq.publish.accountability_numbers import Victims
 from tawthiq.publish.disclosure_tree import Linked
+from tawthiq.publish.page import isolated
 from tawthiq.text.edtf import read_edtf
 
 
@@ -30,7 +31,7 @@ def marks(
         return texts.get(language) or texts.get("en") or texts.get("ar") or "—"
 
     def link(address: str | None, words: str) -> Any:
-        shown = f"<bdi>{escape(words)}</bdi>"
+        shown = isolated(words)
         return _markup(f'<a href="{escape(address)}">{shown}</a>' if address else shown)
 
     @cache
@@ -86,6 +87,9 @@ def marks(
         "comma": sentence("incidents_comma", {}, language),
         "forum": lambda key: actor_named(key, text(names["actor"].get(key, key))),
         "late": lambda each: _late(each, language),
+        "heading": lambda texts: isolated(capital(text(texts))),
+        # A case or commitment of a later day than that on which the pages look is tied to an incident, but not known yet.
+        "known": lambda kind, keys: [key for key in keys if key in names[kind]],
         "numbered": lambda kind, cut: _numbered(kind, cut, language, text),
         "svg": lambda chart: _markup(chart.svg),
         "confirmed_of": victims.confirmed.__getitem__,
@@ -106,10 +110,11 @@ def _late(each: Mapping[str, Any], language: str) -> str:
     if not parts and (late := each["late_vs_due"]):
         surely_not = late["high"] is not None and late["high"] <= 0
         parts.append(sentence("pages_in_time" if surely_not else "pages_late_unclear", {}, language))
-    if each["overdue"]:
+    if not each["late_vs_due"] and each["overdue"]:
         parts.append(said("pages_overdue", each["overdue"]))
     if not parts:
-        parts.append(sentence("pages_not_late_yet" if each["due"] else "pages_no_delay", {}, language))
+        code = "not_counted" if each["state"] == "revised" else "not_late_yet" if each["due"] else "no_delay"
+        parts.append(sentence(f"pages_{code}", {}, language))
     return sentence("accountability_semicolon", {}, language).join(parts)
 
 
@@ -117,7 +122,9 @@ def _numbered(kind: str, pages: Sequence[Sequence[Mapping[str, Any]]], language:
     """Links to the pages of a long list, each with its first and last entry."""
     rows, first = [], 1
     for number, page in enumerate(pages, 1):
-        ends = [text(page[at].get("when" if kind == "timeline" else "name") or page[at].get("text", "")) for at in (0, -1)]
+        ends = [
+            text(page[at].get("when" if kind == "timeline" else "name") or page[at].get("text", "")) for at in (0, -1)
+        ]
         words = " … ".join(f"<bdi>{escape(each)}</bdi>" for each in ends)
         last = first + len(page) - 1
         rows.append(

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tawthiq.accountability.words import per_cent
 from tawthiq.language import codes, date_text, sentence
 from tawthiq.publish.accountability_curves import commitment_curve, milestones
 from tawthiq.publish.accountability_links import Entry, Pages, page_name, pages_of
 from tawthiq.publish.accountability_marks import marks
 from tawthiq.publish.accountability_numbers import Victims, district, linked_victims, sides_with_keys
+from tawthiq.publish.accountability_parity import by_horizon, by_pair, ends, limits, share_text
 from tawthiq.publish.page import css_text, environment, page_style
 
 RULE_VERSION = "1"
@@ -74,10 +74,6 @@ class _Book:
             "motive": lambda word: _known(f"pages_motive_{word}", word, language),
             "verdict": lambda word: _known(f"pages_verdict_{word}", word, language),
             "missing": lambda steps: _missing(steps, described, language),
-            "by_horizon": lambda shares: _by_horizon(shares, described["parity"]["sides"]),
-            "share_text": _share_text,
-            "ends": _ends,
-            "limits": _limits,
             "in_other": lambda code: sentence(code, {}, other),
             "as_of": date_text(date.fromisoformat(described["as_of"]), language),
         }
@@ -119,12 +115,21 @@ class _Book:
         """What the first page shows."""
         described, language = self.described, self.cut.language
         timeline = self.incidents["timeline"]
-        short = None if len(timeline) <= 60 else (timeline[: SHORT_TIMELINE // 2], timeline[-SHORT_TIMELINE // 2 :])
+        drawn = milestones(described, self.group_name, language)
+        sides = {each: self.side_name(each) for each in described["parity"]["sides"]}
+        short = (
+            None
+            if self.cut.on_main("timeline")
+            else (timeline[: SHORT_TIMELINE // 2], timeline[-SHORT_TIMELINE // 2 :])
+        )
         return {
             "described": described,
             "incidents": self.incidents,
-            "sides": [(side, self.of_side(key), self.of_side(key, possible=True)) for side, key in sides_with_keys(described)],
-            "milestones_drawn": milestones(described, self.group_name, language),
+            "sides": [
+                (side, self.of_side(key), self.of_side(key, possible=True)) for side, key in sides_with_keys(described)
+            ],
+            "milestones_drawn": drawn,
+            "unreached": _joined([each.name[language] for each in drawn if not each.reached], language),
             "commitment_curve": commitment_curve(described, language),
             "cases": described["cases"]["rows"] if self.cut.on_main("cases") else None,
             "commitments": described["commitments"]["rows"] if self.cut.on_main("commitments") else None,
@@ -133,7 +138,12 @@ class _Book:
             "named": MOST_NAMED,
             "mistakes": self.mistakes()[:MOST_MISTAKES],
             "mistakes_more": max(0, len(self.mistakes()) - MOST_MISTAKES),
-            "parity_sides": [self.side_name(each) for each in described["parity"]["sides"]],
+            "parity_sides": list(sides.values()),
+            "by_horizon": lambda shares: by_horizon(shares, list(sides)),
+            "by_pair": lambda reading: by_pair(reading, sides),
+            "share_text": share_text,
+            "ends": ends,
+            "limits": limits,
         }
 
     def of_side(self, key: str, *, possible: bool = False) -> Any:
@@ -173,22 +183,8 @@ def _missing(steps: Sequence[Entry], described: Mapping[str, Any], language: str
     """The milestones of which there is no public record, in their order."""
     reached = {step["milestone"] for step in steps}
     left = [each["name"][language] for key, each in described["clock"].items() if key != "ends" and key not in reached]
-    return sentence("incidents_comma", {}, language).join(left) or "—"
+    return _joined(left, language) or "—"
 
 
-def _by_horizon(shares: Sequence[Entry], sides: Sequence[str]) -> list[tuple[int, list[Entry | None]]]:
-    """Shares in rows, one a horizon, each side in its column; None where it was not watched so long."""
-    at = {(share["horizon"], share["side"]): share for share in shares}
-    return [(horizon, [at.get((horizon, side)) for side in sides]) for horizon in sorted({key for key, _ in at})]
-
-
-def _share_text(share: Entry) -> str:
-    return "–".join(dict.fromkeys(per_cent(share[end] / share["watched"]) for end in ("sure", "possible")))
-
-
-def _ends(low: int, high: int) -> str:
-    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
-
-
-def _limits(interval: Mapping[str, float]) -> str:
-    return f"[{per_cent(interval['low'])}, {per_cent(interval['high'])}]"
+def _joined(words: Sequence[str], language: str) -> str:
+    return sentence("incidents_comma", {}, language).join(words)

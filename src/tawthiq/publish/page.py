@@ -9,9 +9,11 @@ from importlib.resources import files
 from typing import Any
 
 from tawthiq.charts import plain
+from tawthiq.charts.svg import escape as escaped
 from tawthiq.language import date_text, sentence
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_FIRST, _END = "\u2068", "\u2069"  # first-strong isolate and its end
 _ARABIC_RANGE = "U+0600-06FF,U+0750-077F,U+0870-088E,U+0890-08FF,U+200C-200E,U+FB50-FDFF,U+FE70-FEFC"
 _LATIN_RANGE = "U+0000-02DC,U+0300-0329,U+2000-206F,U+20AC,U+2122,U+2212"
 # family, weight, file, range of characters; the Arabic page sets its figures in the Latin letters of its own Naskh.
@@ -42,7 +44,7 @@ def environment(language: str) -> Any:
     Templates get `say(code, **values)`, `both(text)`, `day(text)` and the filter `shown`.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
     pages = Environment(
         loader=PackageLoader("tawthiq.publish"),
@@ -57,10 +59,10 @@ def environment(language: str) -> Any:
     def both(text: Mapping[str, str] | str) -> Any:
         """The text in this language; in the other one, marked as such, where it has no translation."""
         if isinstance(text, str):
-            return Markup("<bdi>{}</bdi>").format(plain(text))
+            return isolated(text)
         if text.get(language):
-            return Markup("<bdi>{}</bdi>").format(plain(text[language]))
-        return Markup('<bdi lang="{}">{}</bdi>').format(other, plain(text.get(other) or "—"))
+            return isolated(text[language])
+        return Markup('<bdi lang="{}">{}</bdi>').format(other, isolated(text.get(other) or "—"))
 
     pages.globals |= {
         "language": language,
@@ -70,8 +72,27 @@ def environment(language: str) -> Any:
         "both": both,
         "day": lambda text: day_text(text, language),
     }
-    pages.filters["shown"] = lambda text: Markup("<bdi>{}</bdi>").format(escape(plain(str(text))))
+    pages.filters["shown"] = lambda text: isolated(str(text))
     return pages
+
+
+def isolated(text: str) -> Any:
+    """A text isolated from the direction of what is around it, with the isolates of a sentence inside it."""
+    from markupsafe import Markup
+
+    if _FIRST not in text:
+        return Markup(f"<bdi>{escaped(text)}</bdi>")  # noqa: S704
+    parts, depth = ["<bdi>"], 0
+    for part in re.split(f"([{_FIRST}{_END}])", text):
+        if part == _FIRST:
+            depth += 1
+            parts.append("<bdi>")
+        elif part == _END and depth:
+            depth -= 1
+            parts.append("</bdi>")
+        else:
+            parts.append(escaped(part))
+    return Markup("".join([*parts, "</bdi>" * (depth + 1)]))  # noqa: S704
 
 
 def sayer(language: str) -> Callable[..., Any]:
