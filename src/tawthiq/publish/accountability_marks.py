@@ -8,7 +8,7 @@ from tawthiq.accountability.days import Days
 from tawthiq.accountability.words import days_text
 from tawthiq.charts.svg import escape
 from tawthiq.incidents.words import capital, moment_text
-from tawthiq.language import number_text, sentence
+from tawthiq.language import codes, number_text, sentence
 from tawthiq.publish.accountability_links import Pages, anchor, page_name
 from tawthiq.publish.accountability_numbers import Victims
 from tawthiq.publish.disclosure_tree import Linked
@@ -16,10 +16,8 @@ from tawthiq.publish.page import isolated
 from tawthiq.text.edtf import read_edtf
 
 
-def marks(
-    pages: Pages, names: Mapping[str, Mapping[str, Any]], victims: Victims, smallest: int
-) -> dict[str, Callable[..., Any]]:
-    """The functions that templates get; `names` has by kind (`actor`, `incident`, …) what an id is called."""
+def marks(pages: Pages, names: Mapping[str, Mapping[str, Any]], victims: Victims, smallest: int) -> dict[str, Any]:
+    """The functions and words that templates get; `names` has by kind (`actor`, `incident`, …) what an id is called."""
     language = pages.language
     addresses = {"incident": pages.incident, "case": pages.case, "commitment": pages.commitment}
     unstated = escape(sentence("pages_source_unstated", {}, language))
@@ -95,6 +93,12 @@ def marks(
         "confirmed_of": victims.confirmed.__getitem__,
         "possible_of": victims.possible.__getitem__,
     }
+
+
+@cache
+def known_word(code: str, fallback: str, language: str) -> str:
+    """A message, or the word itself where the catalogue has none for it."""
+    return sentence(code, {}, language) if code in codes() else fallback
 
 
 def _late(each: Mapping[str, Any], language: str) -> str:

@@ -67,19 +67,19 @@ def sides_with_keys(described: Mapping[str, Any]) -> list[tuple[Mapping[str, Any
     return list(zip(rows, keys, strict=True))
 
 
-def district(place: Mapping[str, Any], districts: Mapping[str, Mapping[str, str]]) -> Mapping[str, str] | None:
+def district(place: Mapping[str, Any], districts: Mapping[str, Mapping[str, str]]) -> dict[str, str] | None:
     """The area of an incident no finer than its district, as `code`, `en` and `ar`; None where it is not known.
 
     `districts` leads from P-codes to their districts. Without an entry a code is cut to that of its district.
     """
     code = place["area"] or ""
     if code in districts:
-        return districts[code]
+        return dict(districts[code])
     if not _UNIT.fullmatch(code):
         return None
     if len(code) > _DISTRICT:
         cut = code[:_DISTRICT]
-        return districts.get(cut, {"code": cut, "en": cut, "ar": cut})
+        return dict(districts.get(cut, {"code": cut, "en": cut, "ar": cut}))
     return {"code": code, **(place["area_name"] or {"en": code, "ar": code})}
 
 

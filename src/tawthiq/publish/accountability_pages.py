@@ -12,9 +12,10 @@ from typing import Any
 from tawthiq.language import codes, date_text, sentence
 from tawthiq.publish.accountability_curves import commitment_curve, milestones
 from tawthiq.publish.accountability_links import Entry, Pages, page_name, pages_of
-from tawthiq.publish.accountability_marks import marks
+from tawthiq.publish.accountability_marks import known_word, marks
 from tawthiq.publish.accountability_numbers import Victims, district, linked_victims, sides_with_keys
 from tawthiq.publish.accountability_parity import by_horizon, by_pair, ends, limits, share_text
+from tawthiq.publish.accountability_statements import Statements, remembering_sayer
 from tawthiq.publish.page import css_text, environment, page_style
 
 RULE_VERSION = "1"
@@ -63,16 +64,20 @@ class _Book:
         }
         other = "en" if language == "ar" else "ar"
         districts = case.get("districts", {})
+        pieces = marks(cut, names, victims, case["smallest_cell"])
+        statements = Statements(language, pieces)
         templates.globals |= {
-            **marks(cut, names, victims, case["smallest_cell"]),
+            **pieces,
+            "say": remembering_sayer(language),
+            "attributions": statements.attributions,
+            "relations": statements.relations,
             "case": case,
             "cut": cut,
             "district": lambda place: district(place, districts),
             "reached": described.get("incidents", {}),
             "milestones": {key: each["name"] for key, each in described["clock"].items() if key != "ends"},
             "has_register": any(each["victims"] for each in described["sides"]),
-            "motive": lambda word: _known(f"pages_motive_{word}", word, language),
-            "verdict": lambda word: _known(f"pages_verdict_{word}", word, language),
+            "verdict": lambda word: known_word(f"pages_verdict_{word}", word, language),
             "missing": lambda steps: _missing(steps, described, language),
             "in_other": lambda code: sentence(code, {}, other),
             "as_of": date_text(date.fromisoformat(described["as_of"]), language),
@@ -161,8 +166,7 @@ class _Book:
             return self.side_name(key)
         if group == "by_region":
             return str(self.case.get("areas", {}).get(key, {}).get(self.cut.language) or key)
-        code = f"counts_status_{key}"
-        return sentence(code, {}, self.cut.language) if code in codes() else key
+        return known_word(f"counts_status_{key}", key, self.cut.language)
 
     def mistakes(self) -> list[str]:
         """What is wrong in the rows, each sentence once."""
@@ -173,10 +177,6 @@ class _Book:
             if each["code"] in codes()
         )
         return list(dict.fromkeys(said))
-
-
-def _known(code: str, fallback: str, language: str) -> str:
-    return sentence(code, {}, language) if code in codes() else fallback
 
 
 def _missing(steps: Sequence[Entry], described: Mapping[str, Any], language: str) -> str:

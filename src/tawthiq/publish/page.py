@@ -4,7 +4,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -76,6 +76,7 @@ def environment(language: str) -> Any:
     return pages
 
 
+@lru_cache(maxsize=1 << 14)
 def isolated(text: str) -> Any:
     """A text isolated from the direction of what is around it, with the isolates of a sentence inside it."""
     from markupsafe import Markup
@@ -126,9 +127,14 @@ def day_text(text: str, language: str) -> str:
 
 def page_style(language: str, body: str) -> Any:
     """The style sheet with the fonts that this page needs, embedded."""
+    return _style(language, language != "ar" and bool(_ARABIC.search(body)))
+
+
+@cache
+def _style(language: str, naskh_too: bool) -> Any:
     from markupsafe import Markup
 
-    faces = _NASKH + _NASKH_LATIN if language == "ar" else _LATIN + (_NASKH if _ARABIC.search(body) else ())
+    faces = _NASKH + _NASKH_LATIN if language == "ar" else _LATIN + (_NASKH if naskh_too else ())
     sheet = files("tawthiq.publish").joinpath("templates", "page.css").read_text(encoding="utf-8")
     return Markup("\n".join([*(_face(*face) for face in faces), sheet]))  # noqa: S704
 
