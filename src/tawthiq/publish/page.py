@@ -62,7 +62,7 @@ def environment(language: str) -> Any:
             return isolated(text)
         if text.get(language):
             return isolated(text[language])
-        return Markup('<bdi lang="{}">{}</bdi>').format(other, isolated(text.get(other) or "—"))
+        return isolated(text.get(other) or "—", other)
 
     pages.globals |= {
         "language": language,
@@ -77,13 +77,17 @@ def environment(language: str) -> Any:
 
 
 @lru_cache(maxsize=1 << 14)
-def isolated(text: str) -> Any:
-    """A text isolated from the direction of what is around it, with the isolates of a sentence inside it."""
+def isolated(text: str, language: str = "") -> Any:
+    """A text isolated from the direction of what is around it, with the isolates of a sentence inside it.
+
+    `language` marks it where it is not in the language of the page.
+    """
     from markupsafe import Markup
 
+    start = f'<bdi lang="{language}">' if language else "<bdi>"
     if _FIRST not in text:
-        return Markup(f"<bdi>{escaped(text)}</bdi>")  # noqa: S704
-    parts, depth = ["<bdi>"], 0
+        return Markup(f"{start}{escaped(text)}</bdi>")  # noqa: S704
+    parts, depth = [start], 0
     for part in re.split(f"([{_FIRST}{_END}])", text):
         if part == _FIRST:
             depth += 1
