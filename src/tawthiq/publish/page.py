@@ -44,7 +44,6 @@ def environment(language: str) -> Any:
     Templates get `say(code, **values)`, `both(text)`, `day(text)` and the filter `shown`.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
     pages = Environment(
         loader=PackageLoader("tawthiq.publish"),
