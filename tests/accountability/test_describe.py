@@ -259,3 +259,15 @@ def test_an_episode_is_not_counted_beside_what_it_holds():
     assert sum(each["incidents"] for each in found["sides"]) == 20
     assert sum(each["unknown"]["no_record"] for each in found["sides"]) == 10
     assert sum(each["unknown"]["undated"] for each in found["sides"]) == 0
+
+
+def test_every_counted_incident_has_its_side_and_the_milestones_on_record(found):
+    incidents = found["incidents"]
+    counted = {
+        row["side"] or place: row for row, place in zip(found["sides"], [*SIDES, "none", "several"], strict=True)
+    }
+    for side, row in counted.items():
+        own = [each for each in incidents.values() if each["side"] == side]
+        opened = sum(any(step["milestone"] == "opened" for step in each["steps"]) for each in own)
+        assert len(own) == row["incidents"]
+        assert len(own) - opened == row["unknown"]["no_record"]

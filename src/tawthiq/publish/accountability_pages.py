@@ -65,18 +65,20 @@ class _Book:
         other = "en" if language == "ar" else "ar"
         districts = case.get("districts", {})
         pieces = marks(cut, names, victims, case["smallest_cell"])
-        statements = Statements(language, pieces)
+        statements = Statements(language, pieces, incidents)
         templates.globals |= {
             **pieces,
             "say": remembering_sayer(language),
             "attributions": statements.attributions,
             "relations": statements.relations,
+            "events": statements.events,
             "case": case,
             "cut": cut,
             "district": lambda place: district(place, districts),
             "reached": described.get("incidents", {}),
             "milestones": {key: each["name"] for key, each in described["clock"].items() if key != "ends"},
             "has_register": any(each["victims"] for each in described["sides"]),
+            "nesting": lambda word: known_word(f"pages_nesting_{word}", word, language),
             "verdict": lambda word: known_word(f"pages_verdict_{word}", word, language),
             "missing": lambda steps: _missing(steps, described, language),
             "in_other": lambda code: sentence(code, {}, other),

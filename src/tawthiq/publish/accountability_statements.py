@@ -3,8 +3,9 @@
 They are joined from small pieces by hand and kept: a template call an entry takes ten times as long.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from tawthiq.charts.svg import escape
@@ -21,16 +22,43 @@ class Statements:
 
     language: str
     marks: Mapping[str, Callable[..., Any]]
+    incidents: Mapping[str, Any]
     _kept: dict[tuple[str, ...], str] = field(default_factory=dict)
     _words: dict[str, str] = field(default_factory=dict)
 
     def attributions(self, said: Sequence[Fact], *, of_actor: bool = False) -> Any:
         """Findings in their order; those of an actor begin with the incident."""
-        return _markup("".join(self._attribution(each, of_actor) for each in said), "ul")
+        return self._list(self._attribution(each, of_actor) for each in said)
 
     def relations(self, said: Sequence[Fact]) -> Any:
         """Relations in their order, each with its dates and its source."""
-        return _markup("".join(self._once("relation", each, self._relation) for each in said), "ul")
+        return self._list(self._once("relation", each, self._relation) for each in said)
+
+    def _list(self, entries: Iterable[str]) -> Any:
+        return _safe(f"<ul class=statements>{''.join(entries)}</ul>")
+
+    def events(self, timeline: Sequence[Fact]) -> Any:
+        """Entries of the timeline: the day, what is said, of which incident, and its source."""
+        rows = (f"<li><span class=when>{self.text(each['when'])}</span> {self._told(each)}</li>" for each in timeline)
+        return _safe(f"<ol class=events>{''.join(rows)}</ol>")
+
+    def _told(self, event: Fact) -> str:
+        incident, cited = self._sources.get((event["kind"].split("_")[0], event["id"]), ("", None))
+        about = str(self.marks["entry"]("incident", incident)) if incident else ""
+        words = self.text(event["title"]) if event["kind"] != "incident" else ""
+        source = self.marks["cite"](cited) if cited else ""
+        return f"<span>{about}{': ' if about and words else ''}{words}{source}</span>"
+
+    @cached_property
+    def _sources(self) -> dict[tuple[str, str], tuple[str, Fact]]:
+        """The incident, where there is one, and the source of each entry of the timeline by kind and id."""
+        found: dict[tuple[str, str], tuple[str, Fact]] = {}
+        for each in self.incidents["incidents"]:
+            found["incident", each["id"]] = (each["id"], each["cited"])
+            found |= {("attribution", one["id"]): (one["incident"], one["cited"]) for one in each["attributions"]}
+        for actor in self.incidents["actors"]:
+            found |= {("relation", one["id"]): ("", one["cited"]) for one in actor["relations"]}
+        return found
 
     def _once(self, kind: str, fact: Fact, make: Callable[[Fact], str]) -> str:
         key = (kind, str(fact["id"]), str(fact["cited"]["file"]), str(fact["cited"]["row"]))
@@ -123,7 +151,7 @@ def remembering_sayer(language: str) -> Callable[..., Any]:
     return saying
 
 
-def _markup(entries: str, tag: str) -> Any:
+def _safe(markup: str) -> Any:
     from markupsafe import Markup
 
-    return Markup(f"<{tag} class=statements>{entries}</{tag}>")  # noqa: S704
+    return Markup(markup)  # noqa: S704
