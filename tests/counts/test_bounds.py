@@ -173,6 +173,12 @@ def test_an_unknown_quantity_is_never_a_zero(seed, asked):
 # --- scopes that are asked for ---------------------------------------------------------------------------------------
 
 
+def test_a_scope_may_use_the_columns_of_the_table():
+    short = parse_scope("population=civilians; status=civilian; from=2031-02-01; to=2031-02-03", VOCABULARY)
+    columns = "population=civilians\nvictim_status=civilian\nevent_from=2031-02-01\nevent_to=2031-02-03"
+    assert parse_scope(columns, VOCABULARY) == short
+
+
 def test_a_scope_is_read_and_written_back():
     text = (
         "population=women<civilians; status=civilian; perpetrators=north|south; areas=XA01; from=2030-05-01; to=2030-06"

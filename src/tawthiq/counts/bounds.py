@@ -7,6 +7,7 @@ that some parts make up a whole. Which claims bind is told by the weights of the
 """
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,6 +34,7 @@ from tawthiq.errors import Misuse
 from tawthiq.model.vocabulary import VictimStatus
 
 KEYS = ("population", "status", "perpetrators", "areas", "from", "to")
+_COLUMNS = {"victim_status": "status", "event_from": "from", "event_to": "to"}  # as counts.csv calls them
 _FEASIBLE = 0
 
 
@@ -153,7 +155,8 @@ def parse_scope(text: str, vocabulary: Vocabulary) -> Scope:
     """A scope from `population=civilians; perpetrators=A|B; areas=SY06; from=2025-03-06; to=2025-03-10`.
 
     What is left out is not restricted: everybody who was killed, by anybody, anywhere, at any time. `women<civilians`
-    are the women among the civilians. A month is its whole month here, since whoever asks means it.
+    are the women among the civilians. A month is its whole month here, since whoever asks means it. The columns of
+    counts.csv (victim_status, event_from, event_to) are understood as well.
 
     Raises Misuse for a key that is unknown or given twice, for a population, status, actor or place that the case does
     not know, and for days that cannot be read or run backwards.
@@ -214,8 +217,9 @@ def open_window(start: Moment | None = None, end: Moment | None = None) -> Windo
 
 def _parts(text: str) -> dict[str, str]:
     parts: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        key, sign, value = (each.strip() for each in part.partition("="))
+    for part in filter(None, (part.strip() for part in re.split(r"[;\n]", text))):
+        name, sign, value = (each.strip() for each in part.partition("="))
+        key = _COLUMNS.get(name, name)
         if not sign or not value:
             raise Misuse("counts_scope_part_unreadable", value=part)
         if key not in KEYS:
