@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
-from tawthiq.cli.answers import answering, in_language, scribe, tell, tell_json
+from tawthiq.cli.answers import answering, in_language, say, scribe, tell, tell_json
 
-_BITS_A_MARK = 1.0
-_WIDEST = 24
+_WIDEST = 24  # marks on each side of nought
 
 
 @click.command(short_help="Explain two published counts, or whether two rows are one person.")
@@ -87,22 +86,20 @@ def _show_person(found: Mapping[str, Any]) -> None:
 def _show_pair(found: Mapping[str, Any]) -> None:
     for part in found["parts"]:
         click.echo(f"  {in_language(part['sentence'])}")
+    furthest = max((abs(end) for step in found["steps"] for end in (step["from"], step["to"])), default=0.0)
+    scale = max(1.0, furthest / _WIDEST)
     for step in found["steps"]:
-        click.echo(f"  {step['weight']:+6.1f} {_bar(step['from'], step['to'])} {in_language(step['sentence'])}")
+        bar = _bar(step["from"] / scale, step["to"] / scale)
+        click.echo(f"  {step['weight']:+6.1f} {bar} {in_language(step['sentence'])}")
     if found["steps"]:
-        from tawthiq.cli.answers import say
-
-        click.echo(f"  {found['odds']:+6.1f} {_bar(0.0, found['odds'])} {say('explain_sum')}")
+        click.echo(f"  {found['odds']:+6.1f} {_bar(0.0, found['odds'] / scale)} {say('explain_sum')}")
         tell("explain_bits")
     click.echo(in_language(found["sentence"]))
 
 
 def _bar(start: float, end: float) -> str:
     """A step of the waterfall: from where the sum stood to where it then stands, nought in the middle."""
-    middle, low, high = _WIDEST, min(start, end), max(start, end)
-    places = range(2 * _WIDEST + 1)
+    low, high = min(start, end) - 0.5, max(start, end) + 0.5
     mark = "█" if end >= start else "▒"
-    return "".join(
-        mark if low - 0.5 < (place - middle) * _BITS_A_MARK < high + 0.5 else "│" if place == middle else " "
-        for place in places
-    )
+    places = range(-_WIDEST, _WIDEST + 1)
+    return "".join(mark if low < place < high else "│" if place == 0 else " " for place in places)

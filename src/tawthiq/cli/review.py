@@ -1,20 +1,10 @@
 """`tawthiq review`."""
 
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from tawthiq.cli.answers import answering, language, say, scribe, tell
-
-if TYPE_CHECKING:
-    from tawthiq.case import CaseFolder
-    from tawthiq.ledger import Scribe
-    from tawthiq.review import Opinion, Question
-
-_VERDICTS = {"s": "same", "d": "different", "same": "same", "different": "different", "unsure": "unsure"}
+from tawthiq.cli.answers import answering, language, scribe, tell
 
 
 @click.command(short_help="Decide pairs in doubt, the most consequential first.")
@@ -51,6 +41,7 @@ def review(
       tawthiq review coast-2025 --from queue.xlsx --reviewer "R. A."
     """
     from tawthiq.case import open_case
+    from tawthiq.cli import interview
     from tawthiq.errors import Misuse
     from tawthiq.reviewing import QueueWanted, as_reviewer, export_questions, import_answers, questions_in_case
 
@@ -71,82 +62,7 @@ def review(
             tell("batch_written", n=export_questions(folder, who, wanted, output, language()), path=str(output))
         else:
             questions = questions_in_case(folder, who, wanted)
-            (_ask if at_terminal() else _listed)(folder, who, questions, disagreements)
-
-
-def at_terminal() -> bool:
-    """Whether somebody sits there who can be asked."""
-    return sys.stdin.isatty()
-
-
-def _listed(case: "CaseFolder", who: "Scribe", questions: Sequence["Question"], both_decided: bool) -> None:
-    for each in questions:
-        click.echo(" ".join(f"{side['list_id']}:{side['row']}" for side in (each.left, each.right)))
-    if not questions:
-        tell("review_nothing")
-
-
-def _ask(case: "CaseFolder", who: "Scribe", questions: Sequence["Question"], both_decided: bool) -> None:
-    """Ask one question after another until there are none, or the reviewer has had enough."""
-    from tawthiq.errors import Misuse
-    from tawthiq.reviewing import decide, opinions_on, undo
-
-    if not questions:
-        tell("review_nothing")
-        return
-    tell("match_keep_safe")
-    number, entered = 0, 0
-    went: list[int] = []  # the questions that were decided, for undo to come back to
-    while number < len(questions):
-        question = questions[number]
-        _show(question, number + 1, len(questions))
-        if both_decided:
-            _tell_opinions(opinions_on(case, question.keys))
-        key = click.prompt(say("review_keys"), prompt_suffix="\n> ").strip().casefold()
-        if key in ("q", "quit"):
-            break
-        if key in ("k", "skip"):
-            number += 1
-        elif key in ("u", "undo"):
-            try:
-                taken = undo(case, who)
-            except Misuse as nothing:
-                tell(nothing.code, **nothing.values)
-                continue
-            tell("review_undone", verdict=say(f"verdict_{taken.verdict}"), why=taken.why)
-            if went:
-                number, entered = went.pop(), entered - 1
-        elif key in _VERDICTS:
-            others = decide(case, who, question.keys, _VERDICTS[key], click.prompt(say("review_why")))
-            if question.score:
-                tell("review_score", percent=question.score)
+            if interview.at_terminal():
+                interview.ask(folder, who, questions, both_decided=disagreements)
             else:
-                tell("review_recorded")
-            _tell_opinions(others)
-            went.append(number)
-            number, entered = number + 1, entered + 1
-        else:
-            tell("review_not_understood")
-    tell("review_done", n=entered)
-
-
-def _show(question: "Question", number: int, of: int) -> None:
-    from tawthiq.cli.side_by_side import side_by_side
-
-    click.echo()
-    tell("review_question", n=number, of=of)
-    click.echo(side_by_side(question.left, question.right))
-    for code, words in (
-        ("review_names", question.parts),
-        ("review_speaks_for", question.speaks_for),
-        ("review_speaks_against", question.speaks_against),
-    ):
-        if words[language()]:
-            click.echo(f"{say(code)}")
-            for each in words[language()]:
-                click.echo(f"  {each}")
-
-
-def _tell_opinions(opinions: Sequence["Opinion"]) -> None:
-    for each in opinions:
-        tell("review_other_said", by=each.by, verdict=say(f"verdict_{each.verdict}"), why=each.why)
+                interview.name_pairs(questions)
