@@ -1,6 +1,6 @@
 """Who said what: blind to each other until both decided, undone without loss, open until they agree."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tawthiq.review import Opinion, disagreements, entered_by, last_of, others_on, read_opinions, standing
@@ -54,6 +54,7 @@ people = st.sampled_from(["N", "R", "T"])
 verdicts = st.sampled_from(["same", "different", "unsure", "withdrawn"])
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(people, verdicts), max_size=8))
 def test_who_disagrees_holds_two_verdicts(history: list[tuple[str, str]]) -> None:
     opinions = said(*history)

@@ -11,7 +11,7 @@ from tawthiq.cli.answers import answering, in_language, say, scribe, tell, tell_
 _WIDEST = 24  # marks on each side of nought
 
 
-@click.command(short_help="Explain two published counts, or whether two rows are one person.")
+@click.command(short_help="Explain why two counts differ, or two rows are one person.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("a")
 @click.argument("b", required=False)
