@@ -410,6 +410,9 @@ def _fact_sources(work: Work) -> Any:
         counts=work.value("counts", "counts"),
         area_names=area_names(work),
         flags=all_flags(work),
+        accountability=any(
+            hand_table(work, kind) for kind in (ClaimKind.INCIDENT, ClaimKind.CASE, ClaimKind.COMMITMENT)
+        ),
         linkage_quality=work.value("quality", "quality"),
         **(
             {
@@ -441,19 +444,34 @@ def _rules() -> dict[str, str]:
 
 def report_stage(work: Work) -> Stage:
     """The report and the pages on accountability, in each language."""
-    from tawthiq.publish import report
+    from tawthiq.publish import accountability_pages, report
 
     def derive() -> dict[str, bytes]:
         facts = work.value("facts", "facts")
-        return {
-            f"report-{language}.html": report.render_report(facts, language).encode()
-            for language in work.declaration.languages
-        }
+        pages = {f"report-{each}.html": report.render_report(facts, each) for each in work.declaration.languages}
+        for language in work.declaration.languages if facts["accountability"] else ():
+            pages |= _accountability_pages(work, facts, language)
+        return {name: page.encode() for name, page in pages.items()}
 
     languages = list(work.declaration.languages)
-    return Stage(
-        "report", {"facts": work.fingerprint("facts"), "languages": languages, "rules": report.RULE_VERSION}, derive
-    )
+    rules = [report.RULE_VERSION, accountability_pages.RULE_VERSION]
+    return Stage("report", {"facts": work.fingerprint("facts"), "languages": languages, "rules": rules}, derive)
+
+
+def _accountability_pages(work: Work, facts: Mapping[str, Any], language: str) -> dict[str, str]:
+    from tawthiq.publish.accountability_numbers import districts_of
+    from tawthiq.publish.accountability_pages import render_accountability
+    from tawthiq.text.gazetteer import load_gazetteer
+
+    described = work.value("accountability", "accountability")
+    case = {
+        "title": facts["case"]["title"],
+        "simulated": facts["case"]["simulated"],
+        "smallest_cell": facts["smallest_cell"],
+        "districts": districts_of(load_gazetteer(work.gazetteer or work.declaration.gazetteer)),
+        "areas": area_names(work),
+    }
+    return render_accountability(described["accountability"], described["incidents"], case, language)
 
 
 def annex_stage(work: Work) -> Stage:

@@ -131,6 +131,7 @@ def test_a_whole_that_its_parts_do_not_make_up():
     [found] = failing_ties(complete([whole, *parts]))
     assert found.claims == ("whole", "a", "b")
     assert [tie.kind for tie in found.ties] == ["partition"]
+    assert weakest_readings(complete([whole, *parts]), found) == ("whole", "a", "b")
     exact = [{**part, "best": "5"} for part in parts]
     assert failing_ties(complete([whole, *exact])) == []
     assert minimal_conflicts(complete([whole, *parts])) == []  # the counts alone leave two outside both places

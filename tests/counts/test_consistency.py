@@ -63,6 +63,16 @@ def test_people_of_unknown_place_contradict_only_what_leaves_them_none():
     assert consistent(everywhere).claims == ("a", "b")
 
 
+def test_an_addition_died_on_any_day_since_the_documentation_began():
+    """Seven more names on 3 May are no seven deaths of that day; without a whole, they may be of any day before."""
+    added = {"event_from": "2030-05-03", "relation": "increment"}
+    of_the_day = row("b", 5, event_from="2030-05-03")
+    assert consistent(complete([WHOLE, row("a", 7, part_of="whole", **added), of_the_day])).holds
+    assert consistent(complete([row("a", 7, **added), of_the_day])).holds
+    assert consistent(complete([WHOLE | {"best": "6"}, row("a", 7, part_of="whole", **added)])).claims == ("whole", "a")
+    assert not consistent(complete([row("a", 7, event_from="2030-05-03"), of_the_day])).holds
+
+
 def test_parts_are_tied_to_their_whole_where_all_are_complete():
     [tie] = complete([WHOLE, part("a", 4, areas="XA01"), part("b", 6, areas="XA02")]).ties
     assert (tie.kind, tie.whole, tie.parts) == ("partition", "whole", ("a", "b"))

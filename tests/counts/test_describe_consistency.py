@@ -97,9 +97,9 @@ def test_sentences_are_short_and_in_both_languages(described):
 def test_a_conflict_is_a_sentence_with_its_figures_and_what_they_have_in_common(described):
     first = described["conflicts"][0]
     assert first["sentence"]["en"] == (
-        "This cannot be a complete count: 227 (Syrian Network for Human Rights: civilians killed). Its scope already holds "
-        "2,069 (Syrian Observatory for Human Rights: civilians killed). Each: whoever the perpetrator, in the whole of "
-        "Syria, from 1 March 2025 to 31 March 2025."
+        "This cannot be a complete count: 227 (Syrian Network for Human Rights). Its scope already holds 2,069 (Syrian "
+        "Observatory for Human Rights). Each: civilians killed, whoever the perpetrator, in the whole of Syria, from 1 March "
+        "2025 to 31 March 2025."
     )
     assert first["reconcile"]["sentence"]["en"].startswith('All can be right if 227 means "at least"; otherwise')
     assert first["reconcile"]["reread"] == ["SNHR-MAR-227"]

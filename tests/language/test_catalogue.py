@@ -50,6 +50,14 @@ def test_values_cannot_reorder_or_break_a_sentence() -> None:
     assert "\u2068" in said
 
 
+def test_a_sentence_inside_another_keeps_its_isolates_and_others_are_written_out() -> None:
+    inner = sentence("report_written", {"path": "a"}, "ar", isolate=True)
+    assert inner in sentence("report_written", {"path": inner}, "ar", isolate=True)
+    for hostile in ("a\u2069b", "\u2068a", "\u2069a\u2068"):
+        said = sentence("report_written", {"path": hostile}, "en")
+        assert not {"\u2068", "\u2069"} & set(said)
+
+
 def test_numbers_and_days_as_readers_write_them() -> None:
     assert number_text(1476, "ar") == "1,476"
     assert interval_text(1426, 1664, "en") == "1,426–1,664"

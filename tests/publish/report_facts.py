@@ -147,6 +147,7 @@ def lists_facts() -> dict[str, Any]:
         ],
         "areas_unknown": book.people("area-unknown", 19, "deaths_by_area"),
         "geography": "invented",
+        "accountability": False,
         "strata": [
             {
                 "title": both("Sex", "الجنس"),
@@ -181,6 +182,7 @@ def totals_facts() -> dict[str, Any]:
         "timeline_unknown": None,
         "areas_unknown": None,
         "geography": "syria",
+        "accountability": False,
         "linkage_quality": None,
         "facts": book.facts,
     }

@@ -11,7 +11,7 @@ import pytest
 
 from publish.report_facts import lists_facts, totals_facts
 from tawthiq.language import number_text
-from tawthiq.publish.page import day_text
+from tawthiq.publish.page import day_text, isolated
 from tawthiq.publish.report import render_report, window_text
 
 LANGUAGES = ("en", "ar")
@@ -298,3 +298,8 @@ def test_areas_without_boundaries_are_a_table() -> None:
     html = render_report(lists_facts() | {"geography": "elsewhere"}, "en")
     assert '<section id="map">' in html
     assert 'id="area-map-title"' not in html
+
+
+def test_isolates_of_a_sentence_become_markup_that_is_closed() -> None:
+    assert isolated("a \u2068<b>\u2069 c") == "<bdi>a <bdi>&lt;b&gt;</bdi> c</bdi>"
+    assert isolated("a\u2069\u2068b") == "<bdi>a\\u2069<bdi>b</bdi></bdi>"

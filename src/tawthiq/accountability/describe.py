@@ -27,6 +27,7 @@ from tawthiq.accountability.describe_parity import Reading, describe_range, desc
 from tawthiq.accountability.glance import sides_at_a_glance
 from tawthiq.accountability.ground import Ground, read_ground
 from tawthiq.accountability.parity import Material, Rules, parity
+from tawthiq.accountability.sides import SEVERAL, UNKNOWN
 from tawthiq.accountability.words import days_fact, days_text
 from tawthiq.errors import CaseError
 from tawthiq.incidents.words import both, edtf, in_both
@@ -57,6 +58,7 @@ def describe_accountability(tables: Mapping[str, Any], as_of: date, rules: Rules
         "cases": describe_cases(ground.docket, ground.sides.names),
         "clock": _clock(ground, waited),
         "parity": _parity(ground, waited, rules),
+        "incidents": _incidents(ground),
         "mistakes": [{"code": each.code, "values": each.values} for each in [*mistakes, *wrong]],
     }
     return ground.seal.over(found) if ground.seal.words else found
@@ -91,6 +93,18 @@ def _milestone(milestone: Step, found: Reached | None, when: EdtfDate | None, as
         "days": days_fact(days),
         "text": both(lambda language: days_text(days, language)) if found else in_both("case_no_public_record"),
     }
+
+
+def _incidents(ground: Ground) -> dict[str, dict[str, Any]]:
+    """Each counted incident by its id: the side that all who attribute it name, and the milestones on record."""
+    sides = {UNKNOWN: "none", SEVERAL: "several", **dict(enumerate(ground.readings.sides))}
+    found: dict[str, dict[str, Any]] = {}
+    for incident, place in zip(ground.incidents, ground.readings.scenarios[0].members.tolist(), strict=True):
+        event = incident.event
+        reached = ground.reached.get(event.id, {})
+        steps = [_milestone(each, reached[each], event.when, ground.as_of) for each in MILESTONES if each in reached]
+        found[event.id] = {"side": sides[place], "steps": steps}
+    return found
 
 
 def _clock(ground: Ground, waited: Mapping[Step, Waits]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def describe_range(readings: Sequence[Reading]) -> dict[str, Any]:
         ],
         "p": _interval(p) if p else None,
         "flagged_in": sum(reading.found.flagged for reading in readings),
-        "sentence": both(text) if ranges or p else None,
+        "sentence": both(text if ranges or p else lambda language: ""),
     }
 
 

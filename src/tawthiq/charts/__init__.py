@@ -9,6 +9,7 @@ from tawthiq.charts.bars import BarRow, bars
 from tawthiq.charts.bounds import BoundRow, bounds
 from tawthiq.charts.chart import Cell, Chart, Figure, Frame, Table
 from tawthiq.charts.conflict_graph import ConflictNode, ConflictSet, conflict_graph
+from tawthiq.charts.delay_curve import DelayCurve, DelayStep, delay_curve
 from tawthiq.charts.scale import Quantity, ScaleRow, scale, scale_mark
 from tawthiq.charts.series import SeriesBand, SeriesPoint, series
 from tawthiq.charts.svg import plain
@@ -27,6 +28,8 @@ __all__ = [
     "Chart",
     "ConflictNode",
     "ConflictSet",
+    "DelayCurve",
+    "DelayStep",
     "Figure",
     "Frame",
     "Quantity",
@@ -45,6 +48,7 @@ __all__ = [
     "bars",
     "bounds",
     "conflict_graph",
+    "delay_curve",
     "plain",
     "scale",
     "scale_mark",

@@ -14,6 +14,8 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 
 def plain(text: str) -> str:
     """The text with invisible and control characters written out, so that they cannot act."""
+    if text.isprintable():
+        return text
     shown = (c if c.isprintable() or c in _JOINERS else " " if c in "\n\t\u00a0" else f"\\u{ord(c):04x}" for c in text)
     return "".join(shown)
 

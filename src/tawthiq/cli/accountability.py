@@ -62,4 +62,5 @@ def _tell(described: dict[str, Any], incidents: int) -> None:
     ]
     click.echo()
     for sentence in filter(None, told):
-        click.echo(in_language(sentence))
+        if said := in_language(sentence):
+            click.echo(said)

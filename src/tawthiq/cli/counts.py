@@ -43,7 +43,10 @@ def _tell(described: dict[str, Any]) -> None:
             click.echo(f"    {line['text']}")
         click.echo(f"  {in_language(finding['do_not_conclude'])}")
     for heading, sentences in (
-        ("counts_told_conflicts", [each["sentence"] for each in described["conflicts"] if each["standing"]]),
+        (
+            "counts_told_conflicts",
+            [each["sentence"] for each in described["conflicts"] if each["standing"] and each["main"]],
+        ),
         ("counts_told_bounds", [each["sentence"] for each in described["bounds"]]),
         ("counts_told_refusals", [each["text"] for each in described["refusals"]]),
     ):

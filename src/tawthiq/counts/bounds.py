@@ -91,10 +91,9 @@ class _Asked:
     """Constraints with the scope asked for among them."""
 
     def __init__(self, constraints: Constraints, scope: Scope) -> None:
-        claims = constraints.claims
-        cells = refine([*(claim.scope for claim in claims), scope], constraints.vocabulary)
+        cells = refine([*constraints.scopes, scope], constraints.vocabulary)
         self._constraints = replace(constraints, cells=cells, ties=())
-        self._scope = len(claims)
+        self._scope = len(constraints.claims)
 
     def end(self, claims: Collection[int], least: bool) -> tuple[int | None, tuple[int, ...]]:
         """The least or the most dead, with the claims that bind it; None where there is no such end."""

@@ -86,10 +86,17 @@ def reconcile(constraints: Constraints) -> Reconciliation:
 
 
 def weakest_readings(constraints: Constraints, conflict: Consistency) -> tuple[str, ...]:
-    """The claims of a conflict that must be complete for it to arise; the others may be floors and it still does."""
+    """The claims of a conflict that must be complete for it to arise; the others may be floors and it still does.
+
+    A relation binds only while its whole and its parts are all complete.
+    """
     elements = elements_of(constraints, conflict)
+    tied = {claim for tie in conflict.ties for claim in (tie.whole, *tie.parts)}
     needed = []
     for claim in conflict.claims:
+        if claim in tied:
+            needed.append(claim)
+            continue
         loosened = as_floors(constraints, [claim])
         if holds(loosened, elements):
             needed.append(claim)

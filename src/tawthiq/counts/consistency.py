@@ -12,7 +12,7 @@ cannot all hold is a weighting of them (Farkas 1902); the weights say which clai
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -23,8 +23,9 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, mi
 from tawthiq.counts.atoms import Atoms, Cells, atoms, narrowed, refine
 from tawthiq.counts.elements import universe
 from tawthiq.counts.few_claims import MOST, few_hold
-from tawthiq.counts.readings import ReadAs, Reading, floor_of, interval
-from tawthiq.counts.scope import CountClaim, Relation, Scope, compare
+from tawthiq.counts.reading import chain_of_wholes
+from tawthiq.counts.readings import ReadAs, Reading, floor_of, interval, is_increment
+from tawthiq.counts.scope import CountClaim, Relation, Scope, Window, compare
 from tawthiq.counts.vocabulary import Vocabulary
 
 STRUCTURAL = -1
@@ -45,13 +46,15 @@ class Tie:
 class Constraints:
     """Claims with their readings, on the atoms of their common refinement.
 
-    `floors` and `ceilings` are in the order of `claims` (0 and infinity where there is none); `ties` are the relations
-    in force. An *element* is the index of a claim, or the number of claims plus the index of a tie.
+    `scopes`, `floors` and `ceilings` are in the order of `claims` (0 and infinity where there is none); `ties` are the
+    relations in force. The scope of an addition to a documentation is not the day on which it was added: whoever was
+    added may have died on any day since the whole documentation begins. An *element* is the index of a claim, or the number of claims plus the index of a tie.
     """
 
     claims: tuple[CountClaim, ...]
     vocabulary: Vocabulary
     readings: Mapping[str, Reading]
+    scopes: tuple[Scope, ...]
     floors: tuple[float, ...]
     ceilings: tuple[float, ...]
     ties: tuple[Tie, ...]
@@ -99,15 +102,18 @@ def build(claims: Sequence[CountClaim], vocabulary: Vocabulary, readings: Mappin
         high = stated[1] if stated and reading.reading == ReadAs.COMPLETE_COUNT else None
         floors.append(float(floor_of(claim.quantity, reading.allowance if reading.is_floor else 0.0)))
         ceilings.append(float(high) if high is not None else np.inf)
+    by_id = {claim.id: claim for claim in claims}
+    scopes = tuple(_scope_of(claim, by_id) for claim in kept)
     complete = {claim.id for claim, ceiling in zip(kept, ceilings, strict=True) if ceiling < np.inf}
     return Constraints(
         claims=kept,
         vocabulary=vocabulary,
         readings=MappingProxyType({claim.id: readings[claim.id] for claim in kept}),
+        scopes=scopes,
         floors=tuple(floors),
         ceilings=tuple(ceilings),
         ties=tuple(_ties(claims, complete, vocabulary)),
-        cells=refine([claim.scope for claim in kept], vocabulary),
+        cells=refine(scopes, vocabulary),
         place=MappingProxyType({claim.id: index for index, claim in enumerate(kept)}),
     )
 
@@ -364,6 +370,17 @@ def _binds(claim: CountClaim, vocabulary: Vocabulary, readings: Mapping[str, Rea
     reading = readings.get(claim.id)
     bound = reading is not None and reading.reading != ReadAs.NONE
     return bound and interval(claim.quantity) is not None and bool(universe(claim.scope, vocabulary))
+
+
+def _scope_of(claim: CountClaim, by_id: Mapping[str, CountClaim]) -> Scope:
+    if not is_increment(claim, by_id):
+        return claim.scope
+    window = claim.scope.window
+    starts = [one.scope.window.start for one in (claim, *chain_of_wholes(claim, by_id))]
+    known = [start for start in starts if start is not None]
+    of_whole = claim.part_of in by_id and len(known) == len(starts)
+    start = min(known, key=lambda one: one.low) if of_whole else None
+    return replace(claim.scope, window=Window(start, window.end))
 
 
 def _ties(claims: Sequence[CountClaim], complete: Collection[str], vocabulary: Vocabulary) -> Iterable[Tie]:

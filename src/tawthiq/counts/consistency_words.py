@@ -40,19 +40,23 @@ def conflict_sentence(
 ) -> str:
     """Which figures cannot be complete, and because of which others; what all count alike is said once.
 
-    Where that takes too many words, only populations are named, or nothing but publishers and numbers: each figure has a
-    sentence of its own with its whole scope.
+    Where that takes too many words, less of the scopes is said, whom they count last of all: each figure has a sentence
+    of its own with its whole scope.
     """
     parts = {claim.id: _scope_parts(claim.scope, language, vocabulary) for claim in claims}
     first = parts[claims[0].id]
-    common = [name for name in first if name != "who" and len({each.get(name) for each in parts.values()}) == 1]
+    common = [name for name in first if len({each.get(name) for each in parts.values()}) == 1]
     apart = [name for name in _PARTS if name not in common]
+    place, who, shared = (
+        [name for name in names if name in some]
+        for names, some in ((apart, ("who", "place")), (apart, ("who",)), (common, ("who",)))
+    )
     text = ""
-    for shown, alike in ((apart, common), (["who"], []), ([], [])):
+    for shown, alike in ((apart, common), (apart, shared), (place, shared), (who, shared), ([], [])):
         figures = {claim.id: _figure(claim, parts[claim.id], shown, language, vocabulary) for claim in claims}
         text = _conflict(claims, tie, complete, figures, language)
         if alike:
-            scope = say("counts_bounds_comma", language).join(first[name] for name in alike)
+            scope = _listed(first, alike, language)
             text += " " + say("counts_conflict_common", language, n=len(claims), scope=scope)
         if len(text.split()) <= WORDS:
             break
@@ -144,7 +148,7 @@ def _conflict(
 def _figure(
     claim: CountClaim, parts: Mapping[str, str], shown: Sequence[str], language: str, vocabulary: Vocabulary
 ) -> str:
-    scope = say("counts_bounds_comma", language).join(parts[name] for name in shown if name in parts)
+    scope = _listed(parts, shown, language)
     return say(
         "counts_conflict_scoped" if scope else "counts_conflict_figure",
         language,
@@ -152,6 +156,11 @@ def _figure(
         quantity=quantity_text(claim.quantity, language),
         scope=scope,
     )
+
+
+def _listed(parts: Mapping[str, str], shown: Sequence[str], language: str) -> str:
+    text = say("counts_bounds_comma", language).join(parts[name] for name in shown if name in parts)
+    return say("counts_conflict_number", language, scope=text) if "who" in shown else text
 
 
 def _figures(claims: Sequence[CountClaim], language: str, vocabulary: Vocabulary) -> str:

@@ -51,9 +51,20 @@ def _shown(value: Any, language: str, isolate: bool) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
         if not text.isprintable():
-            text = "".join(c if c.isprintable() or c in "\u200c\u200d" else f"\\u{ord(c):04x}" for c in text)
+            kept = "\u200c\u200d" + (_ISOLATE + _END_ISOLATE if _closes_what_it_opens(text) else "")
+            text = "".join(c if c.isprintable() or c in kept else f"\\u{ord(c):04x}" for c in text)
         return f"{_ISOLATE}{text}{_END_ISOLATE}" if isolate else text
     return number_text(value, language)
+
+
+def _closes_what_it_opens(text: str) -> bool:
+    """Whether isolates stand in pairs, as in a sentence made here that is part of another; others could reach beyond."""
+    depth = 0
+    for character in text:
+        depth += (character == _ISOLATE) - (character == _END_ISOLATE)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _plural(n: int, language: str) -> str:

@@ -40,6 +40,7 @@ class FactSources:
     flags: Any = None
     documented: Documented | None = None
     linkage_quality: Mapping[str, Any] | None = None
+    accountability: bool = False  # whether there are pages on incidents, cases or commitments
 
 
 def build_facts(sources: FactSources) -> dict[str, Any]:
@@ -59,6 +60,7 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
         "panels": _panels(sources.counts, book),
         "refusals": list(sources.counts.get("refusals", [])),
         "linkage_quality": sources.linkage_quality,
+        "accountability": sources.accountability,
         "geography": declaration.gazetteer if declaration.gazetteer in SHIPPED_GEOGRAPHIES else "other",
         **_nothing_documented(),
     }

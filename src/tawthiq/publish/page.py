@@ -4,14 +4,16 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from tawthiq.charts import plain
+from tawthiq.charts.svg import escape as escaped
 from tawthiq.language import date_text, sentence
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_FIRST, _END = "\u2068", "\u2069"  # first-strong isolate and its end
 _ARABIC_RANGE = "U+0600-06FF,U+0750-077F,U+0870-088E,U+0890-08FF,U+200C-200E,U+FB50-FDFF,U+FE70-FEFC"
 _LATIN_RANGE = "U+0000-02DC,U+0300-0329,U+2000-206F,U+20AC,U+2122,U+2212"
 # family, weight, file, range of characters; the Arabic page sets its figures in the Latin letters of its own Naskh.
@@ -42,7 +44,6 @@ def environment(language: str) -> Any:
     Templates get `say(code, **values)`, `both(text)`, `day(text)` and the filter `shown`.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup, escape
 
     pages = Environment(
         loader=PackageLoader("tawthiq.publish"),
@@ -57,10 +58,10 @@ def environment(language: str) -> Any:
     def both(text: Mapping[str, str] | str) -> Any:
         """The text in this language; in the other one, marked as such, where it has no translation."""
         if isinstance(text, str):
-            return Markup("<bdi>{}</bdi>").format(plain(text))
+            return isolated(text)
         if text.get(language):
-            return Markup("<bdi>{}</bdi>").format(plain(text[language]))
-        return Markup('<bdi lang="{}">{}</bdi>').format(other, plain(text.get(other) or "—"))
+            return isolated(text[language])
+        return isolated(text.get(other) or "—", other)
 
     pages.globals |= {
         "language": language,
@@ -70,8 +71,32 @@ def environment(language: str) -> Any:
         "both": both,
         "day": lambda text: day_text(text, language),
     }
-    pages.filters["shown"] = lambda text: Markup("<bdi>{}</bdi>").format(escape(plain(str(text))))
+    pages.filters["shown"] = lambda text: isolated(str(text))
     return pages
+
+
+@lru_cache(maxsize=1 << 14)
+def isolated(text: str, language: str = "") -> Any:
+    """A text isolated from the direction of what is around it, with the isolates of a sentence inside it.
+
+    `language` marks it where it is not in the language of the page.
+    """
+    from markupsafe import Markup
+
+    start = f'<bdi lang="{language}">' if language else "<bdi>"
+    if _FIRST not in text:
+        return Markup(f"{start}{escaped(text)}</bdi>")  # noqa: S704
+    parts, depth = [start], 0
+    for part in re.split(f"([{_FIRST}{_END}])", text):
+        if part == _FIRST:
+            depth += 1
+            parts.append("<bdi>")
+        elif part == _END and depth:
+            depth -= 1
+            parts.append("</bdi>")
+        else:
+            parts.append(escaped(part))
+    return Markup("".join([*parts, "</bdi>" * (depth + 1)]))  # noqa: S704
 
 
 def sayer(language: str) -> Callable[..., Any]:
@@ -105,9 +130,14 @@ def day_text(text: str, language: str) -> str:
 
 def page_style(language: str, body: str) -> Any:
     """The style sheet with the fonts that this page needs, embedded."""
+    return _style(language, language != "ar" and bool(_ARABIC.search(body)))
+
+
+@cache
+def _style(language: str, naskh_too: bool) -> Any:
     from markupsafe import Markup
 
-    faces = _NASKH + _NASKH_LATIN if language == "ar" else _LATIN + (_NASKH if _ARABIC.search(body) else ())
+    faces = _NASKH + _NASKH_LATIN if language == "ar" else _LATIN + (_NASKH if naskh_too else ())
     sheet = files("tawthiq.publish").joinpath("templates", "page.css").read_text(encoding="utf-8")
     return Markup("\n".join([*(_face(*face) for face in faces), sheet]))  # noqa: S704
 

@@ -126,8 +126,12 @@ class CountPages:
         return [part for part in [*parts, text[last:]] if part]
 
     def conflicts(self) -> list[dict[str, Any]]:
-        """Conflicts with their numbers, those among figures that publishers still stand by before the others."""
-        found = [{**each, "stands": each.get("standing", True)} for each in self.entries("conflicts")]
+        """Conflicts with their numbers, those among figures that publishers still stand by before the others.
+
+        Of the sets that rest on the same complete figures only the one with most persons is shown; all are in the facts.
+        """
+        shown = [each for each in self.entries("conflicts") if each.get("main", True)]
+        found = [{**each, "stands": each.get("standing", True)} for each in shown]
         ordered = sorted(found, key=lambda each: not each["stands"])
         return [{**each, "number": number} for number, each in enumerate(ordered, 1)]
 
