@@ -50,8 +50,8 @@ def true_quality(pairs: pa.Table, truth: Verdicts) -> tuple[float, float]:
 @pytest.mark.parametrize("sharper", [1.0, 1.8])
 def test_intervals_hold_the_truth_whether_or_not_the_model_is_calibrated(sharper: float) -> None:
     covered = np.zeros(2)
-    for seed in range(60):
-        pairs, truth = weighed(1200, seed, sharper)
+    for seed in range(40):
+        pairs, truth = weighed(800, seed, sharper)
         found = estimate_quality(pairs, answered(designed_sample(pairs, 150, seed), truth), seed)
         assert found.precision
         assert found.recall
@@ -59,7 +59,7 @@ def test_intervals_hold_the_truth_whether_or_not_the_model_is_calibrated(sharper
             zip((found.precision, found.recall), true_quality(pairs, truth), strict=True)
         ):
             covered[number] += estimate.low <= value <= estimate.high
-    assert (covered / 60 >= 0.85).all(), covered
+    assert (covered / 40 >= 0.85).all(), covered
 
 
 def test_what_was_judged_for_other_reasons_does_not_bend_the_estimate() -> None:
