@@ -148,7 +148,8 @@ def _gazetteer_digest(work: Work) -> str:
     return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
 
 
-def _settings(work: Work) -> Any:
+def link_settings(work: Work) -> Any:
+    """What linkage is told of a case."""
     from tawthiq.linkage import LinkageSettings
 
     deduplicated = tuple(each.list_id for each in work.declaration.lists if each.deduplicated)
@@ -160,13 +161,13 @@ def pairs_stage(work: Work) -> Stage:
     from tawthiq import linkage
 
     def derive() -> dict[str, bytes]:
-        found = linkage.link(work.table("records", "records"), standing_judgements(work.ledger), _settings(work))
+        found = linkage.link(work.table("records", "records"), standing_judgements(work.ledger), link_settings(work))
         return {"pairs.parquet": table_bytes(found.pairs), "model.json": json_bytes(found.model)}
 
     rests_on = {
         "records": work.fingerprint("records"),
         "judgements": work.ledger.head(("judgements",)),
-        "settings": repr(_settings(work)),
+        "settings": repr(link_settings(work)),
         "rules": linkage.RULE_VERSION,
     }
     return Stage("pairs", rests_on, derive)
@@ -183,7 +184,7 @@ def register_stage(work: Work) -> Stage:
         rule = register.StandingRule(rules.standing, rules.preferred_documenters)
         made, sizes = None, {}
         for name, threshold in (("low", linkage.LOOSE), ("high", linkage.STRICT), ("best", rules.link_threshold)):
-            partition = linkage.partition(records, pairs, _settings(work), threshold=threshold)
+            partition = linkage.partition(records, pairs, link_settings(work), threshold=threshold)
             made = register.build_register(records, partition, rule)
             sizes[name] = register.capture_histories(made.victims, [], []).num_rows
         assert made is not None

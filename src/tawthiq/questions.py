@@ -4,15 +4,15 @@ Each question derives only what it rests on; what stands is not derived again.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from tawthiq.case import CaseFolder, alone_in
-from tawthiq.errors import Misuse
+from tawthiq.errors import Misuse, RecordNotFound
 from tawthiq.ingest.hand_tables import append_hand_tables
-from tawthiq.ledger import Ledger, Scribe, find_row_key
+from tawthiq.ledger import Ledger, Scribe, find_row_key, standing_judgements
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind
 from tawthiq.pipeline import (
     Work,
@@ -23,6 +23,7 @@ from tawthiq.pipeline import (
     counts_stage,
     describe_on,
     hand_table,
+    link_settings,
     overlap_stage,
     pairs_stage,
     records_stage,
@@ -77,6 +78,57 @@ def explain_in_case(case: CaseFolder, scribe: Scribe, a: str, b: str) -> dict[st
             if each not in ids:
                 raise Misuse("count_unknown", value=each, near=_near(each, ids))
         return explain_pairs([(a, b)], claims, vocabulary, _linked_lists(work))[0]
+
+
+def explain_rows(case: CaseFolder, scribe: Scribe, a: str, b: str | None = None) -> dict[str, Any]:
+    """Whether rows A and B (LIST:ROW or a claim's id) are one person, and why; with A alone, why its person is one.
+
+    Names are in the answer: it is for whoever keeps the case. `together` tells how the register has them. Raises
+    RecordNotFound where no list has such a row, Misuse where both are one row.
+    """
+    from tawthiq.linkage.describe_pair import describe_pair, describe_person
+    from tawthiq.linkage.explain import explain_pair, explained, rows_of, weigh_anew
+
+    with _opened(case, scribe) as work:
+        for make in (records_stage, pairs_stage, register_stage):
+            bring_up_to_date(make(work), case.output)
+        records, pairs = work.table("records", "records"), work.table("pairs", "pairs")
+        of_key = dict(zip(records["row_key"].to_pylist(), records["record_id"].to_pylist(), strict=True))
+        ids = [_record_of(work, of_key, each) for each in (a, b) if each is not None]
+        victim_of = dict(
+            zip(*(column.to_pylist() for column in work.table("register", "clusters").columns), strict=True)
+        )
+        if b is None:
+            members = [each for each, victim in victim_of.items() if victim == victim_of[ids[0]]]
+            return {"person": victim_of[ids[0]], **describe_person(records, pairs, members)}
+        if ids[0] == ids[1]:
+            raise Misuse("same_row_twice", named=b)
+        found = explain_pair(records, pairs, *ids)
+        if not found.evidence and found.judged is None:
+            rows = rows_of(records, set(ids))
+            anew = weigh_anew(records, standing_judgements(work.ledger), link_settings(work), *ids)
+            one, other = (rows[side["record_id"]] for side in (found.left, found.right))
+            found = explained(records, one, other, anew[0] if anew else None)
+        return {"together": victim_of[ids[0]] == victim_of[ids[1]], **describe_pair(found)}
+
+
+def names_a_count(case: CaseFolder, scribe: Scribe, named: str) -> bool:
+    """Whether somebody means a published count by an id, and not a row of a list."""
+    with _claims_of(case, scribe) as (work, claims, _):
+        if named in {claim.id for claim in claims}:
+            return True
+        try:
+            find_row_key(work.ledger, work.declaration.lists, named)
+        except RecordNotFound:
+            return ":" not in named or work.declaration.list_named(named.rpartition(":")[0]) is None
+        return False
+
+
+def _record_of(work: Work, of_key: Mapping[str, str], named: str) -> str:
+    key = find_row_key(work.ledger, work.declaration.lists, named)
+    if key not in of_key:
+        raise RecordNotFound("record_not_found", named=named, n=0)
+    return of_key[key]
 
 
 @contextmanager

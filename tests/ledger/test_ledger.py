@@ -136,6 +136,29 @@ def test_the_later_judgement_stands_and_the_contradiction_is_listed(ledger: Ledg
     assert [flag["code"] for flag in judgement_flags(ledger, [LIST])] == ["judgements_contradict"]
 
 
+def test_who_withdraws_a_judgement_leaves_what_others_said(ledger: Ledger, scribe: Scribe) -> None:
+    add(ledger, scribe, rows("x", "y"))
+    pair = [find_row_key(ledger, [LIST], named) for named in ("a:2", "a:3")]
+    other = Scribe("reader", scribe.clock, scribe.randomness)
+    ledger.judge_identity(*pair, Verdict.SAME, "one", other)
+    ledger.judge_identity(*pair, Verdict.DIFFERENT, "two", scribe)
+    ledger.judge_identity(*pair, Verdict.WITHDRAWN, "two", scribe)
+    assert standing_judgements(ledger)["verdict"].to_pylist() == ["same"]
+    ledger.judge_identity(*pair, Verdict.WITHDRAWN, "one", other)
+    assert standing_judgements(ledger).num_rows == 0
+    assert len(judgements_of(ledger, JudgementKind.IDENTITY)) == 4
+
+
+def test_judgements_are_entered_all_together_or_not_at_all(ledger: Ledger, scribe: Scribe) -> None:
+    def said() -> Iterator[tuple[tuple[str, str], str, str]]:
+        yield ("k1", "k2"), "same", "one"
+        raise ValueError("the second line cannot be read")
+
+    with pytest.raises(ValueError, match="second line"):
+        ledger.judge_all(JudgementKind.IDENTITY, said(), scribe)
+    assert judgements_of(ledger, JudgementKind.IDENTITY) == []
+
+
 def test_a_judgement_on_a_row_that_left_or_changed_is_listed(ledger: Ledger, scribe: Scribe) -> None:
     add(ledger, scribe, rows("x", "y", own=True))
     pair = [find_row_key(ledger, [LIST], named) for named in ("a:2", "a:3")]

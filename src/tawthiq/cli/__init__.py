@@ -14,6 +14,7 @@ from tawthiq.cli.explain import explain
 from tawthiq.cli.init import init
 from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
+from tawthiq.cli.review import review
 from tawthiq.cli.run import run
 from tawthiq.cli.simulate import simulate
 from tawthiq.cli.tables import tables
@@ -46,6 +47,7 @@ COMMANDS = (
     add,
     run,
     check,
+    review,
     judge,
     counts,
     bounds,

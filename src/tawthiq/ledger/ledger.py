@@ -135,6 +135,13 @@ class Ledger:
             self.store.append("judgements", [row])
         return str(row["judgement_id"])
 
+    def judge_all(self, kind: JudgementKind, said: Iterable[tuple[Sequence[str], str, str]], scribe: Scribe) -> None:
+        """Enter judgements (subjects, verdict, why) all together, or none of them."""
+        rows = [_judgement(kind, subjects, verdict, why, scribe) for subjects, verdict, why in said]
+        if rows:
+            with self.store.transaction():
+                self.store.append("judgements", rows)
+
     def last_day_of_reading(self) -> date | None:
         """The day on which a source was last read: nothing in the lists can have happened after it."""
         times = [time for (time,) in self.store.column("readings", ("read_at",))]

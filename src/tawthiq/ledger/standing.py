@@ -11,7 +11,7 @@ from tawthiq.case.lists import ListDeclaration
 from tawthiq.errors import RecordNotFound
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.model.tables import claims_schema, judgements_schema
-from tawthiq.model.vocabulary import ClaimKind, JudgementKind
+from tawthiq.model.vocabulary import ClaimKind, JudgementKind, Verdict
 
 
 def standing_readings(ledger: Ledger, releases: Mapping[str, str]) -> list[Any]:
@@ -71,21 +71,25 @@ def hand_rows(ledger: Ledger, kind: ClaimKind) -> list[dict[str, Any]]:
 
 
 def standing_judgements(ledger: Ledger) -> Any:
-    """The latest judgement on each pair of rows (Arrow)."""
+    """The latest judgement on each pair of rows that nobody took back (Arrow)."""
     import pyarrow as pa
 
-    latest: dict[tuple[str, str], dict[str, Any]] = {}
+    by_pair: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     for row in ledger.store.read("judgements", {"kind": "identity"}):
         left, right = sorted(json.loads(row["subjects"]))
-        latest[left, right] = {
-            "left_key": left,
-            "right_key": right,
-            "verdict": row["verdict"],
-            "by": row["decided_by"],
-            "at": row["decided_at"],
-            "why": row["why"],
-        }
-    return pa.Table.from_pylist(list(latest.values()), schema=judgements_schema())
+        said = by_pair.setdefault((left, right), {})
+        said.pop(row["decided_by"], None)
+        if row["verdict"] != Verdict.WITHDRAWN:
+            said[row["decided_by"]] = {
+                "left_key": left,
+                "right_key": right,
+                "verdict": row["verdict"],
+                "by": row["decided_by"],
+                "at": row["decided_at"],
+                "why": row["why"],
+            }
+    latest = [list(said.values())[-1] for said in by_pair.values() if said]
+    return pa.Table.from_pylist(latest, schema=judgements_schema())
 
 
 def judgements_of(ledger: Ledger, kind: JudgementKind) -> list[dict[str, Any]]:
@@ -112,6 +116,9 @@ def judgement_flags(ledger: Ledger, lists: Sequence[ListDeclaration]) -> list[di
     for row in ledger.store.read("judgements", {"kind": "identity"}):
         pair = tuple(sorted(json.loads(row["subjects"])))
         values = {"judgement": row["judgement_id"], "by": row["decided_by"], "verdict": row["verdict"]}
+        if row["verdict"] == Verdict.WITHDRAWN:
+            earlier.pop(pair, None)
+            continue
         if earlier.get(pair, row["verdict"]) != row["verdict"]:
             flags.append({"code": "judgements_contradict", "values": values})
         elif not keys.issuperset(pair):

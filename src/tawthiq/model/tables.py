@@ -136,3 +136,23 @@ def clusters_schema() -> Any:
     import pyarrow as pa
 
     return pa.schema([("record_id", pa.string()), ("victim_id", pa.string())])
+
+
+def queue_schema() -> Any:
+    """Pairs to ask a person about, the most consequential first: doubt times what turning the decision would change."""
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            ("left", pa.string()),
+            ("right", pa.string()),
+            ("left_key", pa.string()),
+            ("right_key", pa.string()),
+            ("said", pa.float64()),  # by the model, before anybody judged
+            ("doubt", pa.float64()),  # p(1 - p)
+            ("documented_change", pa.int64()),  # victims more or fewer
+            ("effect", pa.float64()),  # on the documented number and the overlap cells
+            ("consequence", pa.float64()),  # doubt times effect
+            ("victims", pa.list_(pa.string())),  # who would be merged, or the one who would be parted
+        ]
+    )

@@ -205,6 +205,7 @@ class Verdict(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
+    WITHDRAWN = "withdrawn"  # the person takes back what they said of this pair before; the history stays
 
 
 class Role(StrEnum):
