@@ -17,6 +17,7 @@ from tawthiq.linkage.compare import BITS, COMPARISONS, SHAPES, Comparison
 from tawthiq.linkage.features import Features, Floats, Ints
 
 _ROUNDS = 40
+_MESSAGES = 16
 _SETTLED = 1e-3  # share of the expected matches that a round still moves
 _SURE = 5.0  # log2 odds
 _STRENGTH = 20.0  # pairs' worth of belief in the fixed weights
@@ -112,6 +113,7 @@ class Rivals:
         other = np.concatenate([pairs.right, pairs.left])
         group = record * (len(features.list_names) + 1) + features.lists[other] + 1
         self._pairs = len(pairs.left)
+        self._back = np.roll(np.arange(2 * self._pairs), self._pairs)
         self._across = np.tile(features.lists[pairs.left] != features.lists[pairs.right], 2)
         self._order = np.lexsort((entity[other], group))
         group, entity_of = group[self._order], entity[other][self._order]
@@ -122,9 +124,18 @@ class Rivals:
         self._group = np.cumsum(new_group) - 1
 
     def shared(self, odds: Floats) -> Floats:
-        """Log2 odds once every pair's rivals in either list are counted: odds / (1 + odds of the rivals)."""
-        cost = np.log2(1.0 + self._rival(np.exp2(np.clip(odds, -60.0, 60.0))))
-        return odds - cost[: self._pairs] - cost[self._pairs :]
+        """Log2 odds once every pair's rivals in either list are counted, and the rivals' own rivals, and so on.
+
+        Belief propagation for matchings (Bayati, Shah and Sharma, 2008): a rival asks for less, the more its other
+        candidates want it. Two brothers on both lists so settle each with the own record.
+        """
+        weight = np.tile(np.exp2(np.clip(odds, -60.0, 60.0)), 2)
+        cost = np.zeros(len(weight))
+        for _ in range(_MESSAGES):
+            message = (weight / (1.0 + cost))[self._back]
+            cost = np.sqrt((1.0 + cost) * (1.0 + self._rival(message))) - 1.0
+        total = np.log2(1.0 + cost)
+        return odds - total[: self._pairs] - total[self._pairs :]
 
     def unrivalled(self, probability: Floats) -> Floats:
         """Probability of each pair that no rival of either record is its person: only then can the pair be told."""
@@ -135,7 +146,7 @@ class Rivals:
         """For each pair seen from its left and from its right record: the sum over rivals, an entity counted once."""
         if not self._pairs:
             return np.zeros(0)
-        ordered = np.tile(values, 2)[self._order]
+        ordered = (np.tile(values, 2) if len(values) == self._pairs else values)[self._order]
         best = np.maximum.reduceat(ordered, self._starts)
         total = np.bincount(self._group[self._starts], weights=best)
         rival = np.empty(len(ordered))
