@@ -1,0 +1,224 @@
+"""How far the spellings in many names are one name, in bits, within and between Arabic and Latin script.
+
+The measure is a likelihood ratio: how much likelier two spellings are if one name was written twice than if two names
+were written independently, by the letters alone. 10 bits are a thousand to one; below 0 they speak for two names. What
+letters cannot know is how common a name is: that is taken from the user's lists.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tawthiq.text.letter_tables import LetterTables, load_tables
+from tawthiq.text.letters import side_of, spelling
+from tawthiq.text.skeletons import skeleton
+from tawthiq.text.transducer import Scripts, Spellings, log_alone, log_together, spellings
+
+ODD = 1e-4
+"""How often one list writes a part of a name in a way that has nothing to do with the other's: it bounds the score below."""
+
+LEAST = -13.287712379549449
+"""The score of two parts that share nothing: log2 of `ODD`."""
+
+LEFT_OUT, GIVEN_LEFT_OUT, TURNED = -4.0, -8.0, -3.0
+"""Bits against one person for a part that one list leaves out, for the first part, and for a last part written first."""
+
+_WITHIN_ARABIC, _ACROSS, _WITHIN_LATIN = ("arabic", "arabic"), ("arabic", "latin"), ("latin", "latin")
+_CHUNK = 1 << 17
+
+
+class NameSimilarity:
+    """Scores between the parts of names in a vocabulary, and between names made of them; each pair of parts once.
+
+    `tokens` are distinct parts as `parse_name` gives them. `counts` says how often each stands in your lists; then the
+    frequency of a name takes the place of the rarity of its letters.
+
+    >>> scores = NameSimilarity(["محمد", "mohamad", "mahmoud"])
+    >>> [round(float(bits)) for bits in scores.bits([0, 0], [1, 2])]
+    [19, 5]
+    """
+
+    def __init__(
+        self, tokens: Sequence[str], counts: Sequence[int] | None = None, tables: LetterTables | None = None
+    ) -> None:
+        import numpy as np
+
+        self.tokens = list(tokens)
+        self._tables = (tables or load_tables()).tables
+        self._texts = [spelling(token) for token in self.tokens]
+        self._arabic = np.array([side_of(token) == "arabic" for token in self.tokens], dtype=bool)
+        self._same_as = _numbered(self._texts)
+        self._consonants = _consonants(self.tokens)
+        self._spelled: dict[tuple[Scripts, int], tuple[Spellings, Any]] = {}
+        self.most = self._identical()
+        self.commonness = self._commonness(counts)
+        self._codes, self._bits = np.empty(0, dtype=np.int64), np.empty(0)
+
+    def bits(self, first: Any, second: Any) -> Any:
+        """Scores of pairs of parts, by their numbers in the vocabulary, from `LEAST` up to that of equal parts."""
+        import numpy as np
+
+        low, high = np.minimum(first, second), np.maximum(first, second)
+        bits = np.full(low.shape, LEAST)
+        equal = self._same_as[low] == self._same_as[high]
+        bits[equal] = np.minimum(self.most[low], self.most[high])[equal]
+        open_ = np.flatnonzero(~equal & self._share_consonants(low, high))
+        codes = low[open_].astype(np.int64) * len(self.tokens) + high[open_]
+        bits[open_] = self._looked_up(codes)
+        return np.maximum(bits - np.maximum(self.commonness[low], self.commonness[high]), LEAST)
+
+    def of_names(self, first: Any, second: Any) -> Any:
+        """Scores of pairs of names, each a row of numbers of parts in order, -1 where it has no more.
+
+        Parts answer to each other in order; a last part may have been written first. The score is that of the best way
+        to lay the names side by side, and 0 where one has no parts. The bounds hold part by part.
+        """
+        import numpy as np
+
+        first, second = np.atleast_2d(np.asarray(first)), np.atleast_2d(np.asarray(second))
+        pieces = [
+            self._names_chunk(first[start : start + _CHUNK], second[start : start + _CHUNK])
+            for start in range(0, len(first), _CHUNK)
+        ]
+        return np.concatenate(pieces) if pieces else np.empty(0)
+
+    def _names_chunk(self, first: Any, second: Any) -> Any:
+        import numpy as np
+
+        there = (first >= 0)[:, :, None] & (second >= 0)[:, None, :]
+        rows, i, j = np.nonzero(there)
+        gains = np.full(there.shape, LEAST + GIVEN_LEFT_OUT)  # worse than leaving both out
+        gains[rows, i, j] = self.bits(first[rows, i], second[rows, j])
+        counts = (first >= 0).sum(axis=1), (second >= 0).sum(axis=1)
+        score = best_alignment(gains, counts)
+        everyone = np.arange(len(gains))
+        last = tuple(np.maximum(count - 1, 0) for count in counts)
+        for side, meeting in enumerate((gains[everyone, last[0], 0], gains[everyone, 0, last[1]])):
+            some = np.flatnonzero((meeting > 0.0) & (counts[side] > 1))
+            turned = gains[some] if side == 0 else gains[some].transpose(0, 2, 1)
+            turned = _last_first(turned, counts[side][some])
+            turned = turned if side == 0 else turned.transpose(0, 2, 1)
+            other = best_alignment(turned, (counts[0][some], counts[1][some])) + TURNED
+            score[some] = np.maximum(score[some], other)
+        return np.where((counts[0] > 0) & (counts[1] > 0), score, 0.0)
+
+    def _looked_up(self, codes: Any) -> Any:
+        import numpy as np
+
+        wanted, inverse = np.unique(codes, return_inverse=True)
+        at = np.minimum(np.searchsorted(self._codes, wanted), max(len(self._codes) - 1, 0))
+        new = wanted[self._codes[at] != wanted] if len(self._codes) else wanted
+        if len(new):
+            merged = np.concatenate([self._codes, new])
+            order = np.argsort(merged, kind="stable")
+            self._bits = np.concatenate([self._bits, self._scored(*np.divmod(new, len(self.tokens)))])[order]
+            self._codes = merged[order]
+        return self._bits[np.searchsorted(self._codes, wanted)][inverse]
+
+    def _scored(self, low: Any, high: Any) -> Any:
+        """Scores by the letters, of pairs that are not equal."""
+        import numpy as np
+
+        out = np.empty(len(low))
+        kinds = self._arabic[low].astype(np.int64) + self._arabic[high]
+        for kind, scripts in enumerate((_WITHIN_LATIN, _ACROSS, _WITHIN_ARABIC)):
+            some = np.flatnonzero(kinds == kind)
+            if not len(some):
+                continue
+            left, right = low[some], high[some]
+            if kind == 1:
+                left, right = np.where(self._arabic[left], left, right), np.where(self._arabic[left], right, left)
+            sides = [self._side(scripts, side) for side in (0, 1)]
+            ratio = log_together(self._tables[scripts].arrays, (sides[0][0], sides[1][0]), (left, right))
+            ratio = ratio - sides[0][1][left] - sides[1][1][right]
+            if kind != 1:
+                ratio += np.log(1.0 - self._tables[scripts].same)
+            out[some] = _bounded(ratio)
+        return np.minimum(out, np.minimum(self.most[low], self.most[high]))
+
+    def _side(self, scripts: Scripts, side: int) -> tuple[Spellings, Any]:
+        """The whole vocabulary as spellings of one side of a table, and their chances alone."""
+        if scripts[0] == scripts[1]:
+            side = 0  # both sides of such a table are alike, to the last digit
+        if (scripts, side) not in self._spelled:
+            arrays = self._tables[scripts].arrays
+            spelled = spellings(self._texts, scripts[side], arrays.pairs[side])
+            self._spelled[scripts, side] = spelled, log_alone(arrays, spelled, side)
+        return self._spelled[scripts, side]
+
+    def _identical(self) -> Any:
+        """Scores of parts with themselves."""
+        import numpy as np
+
+        out = np.zeros(len(self.tokens))
+        for scripts, chosen in ((_WITHIN_ARABIC, self._arabic), (_WITHIN_LATIN, ~self._arabic)):
+            if chosen.any():
+                alone = self._side(scripts, 0)[1]
+                out = np.where(chosen, _bounded(np.log(self._tables[scripts].same) - alone), out)
+        return out
+
+    def _commonness(self, counts: Sequence[int] | None) -> Any:
+        """By how many bits each part is commoner in the lists than its letters make it; 0 without counts."""
+        import numpy as np
+
+        if counts is None:
+            return np.zeros(len(self.tokens))
+        held = np.bincount(self._same_as, weights=np.asarray(counts, dtype=np.float64))[self._same_as]
+        expected = np.exp2(-self.most)
+        share = (held + expected) / (float(np.sum(counts)) + 1.0)
+        return np.maximum(np.log2(share) + self.most, 0.0)
+
+    def _share_consonants(self, first: Any, second: Any) -> Any:
+        """Whether a third of the consonants of two parts are shared; the others are not worth a closer look."""
+        import numpy as np
+
+        one, other = self._consonants[first], self._consonants[second]
+        most = np.maximum(np.bitwise_count(one), np.bitwise_count(other))
+        return (3 * np.bitwise_count(one & other) >= most) | (most < 2)
+
+
+def _numbered(texts: list[str]) -> Any:
+    import numpy as np
+
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64)
+
+
+def _consonants(tokens: list[str]) -> Any:
+    import numpy as np
+
+    masks = [
+        sum(1 << (ord(letter) - 97) for letter in set(skeleton(token)) if "a" <= letter <= "z") for token in tokens
+    ]
+    return np.array(masks, dtype=np.uint32)
+
+
+def _bounded(log_ratio: Any) -> Any:
+    import numpy as np
+
+    return np.logaddexp2(log_ratio / np.log(2.0) + np.log2(1.0 - ODD), LEAST)
+
+
+def best_alignment(gains: Any, counts: tuple[Any, Any]) -> Any:
+    """Bits of the best way to lay names side by side in order, for many pairs (Needleman and Wunsch, 1970)."""
+    import numpy as np
+
+    costs = [np.where(np.arange(gains.shape[axis + 1]) < counts[axis][:, None], LEFT_OUT, 0.0) for axis in (0, 1)]
+    for cost in costs:
+        cost[:, 0] *= GIVEN_LEFT_OUT / LEFT_OUT
+    above = [np.zeros(len(gains)), *np.cumsum(costs[1], axis=1).T]
+    for i in range(gains.shape[1]):
+        row = [above[0] + costs[0][:, i]]
+        for j in range(gains.shape[2]):
+            left_out = np.maximum(above[j + 1] + costs[0][:, i], row[j] + costs[1][:, j])
+            row.append(np.maximum(left_out, above[j] + gains[:, i, j]))
+        above = row
+    return above[-1].copy()
+
+
+def _last_first(gains: Any, counts: Any) -> Any:
+    """Gains once the last part of the first name of each pair is put first."""
+    import numpy as np
+
+    places = np.arange(gains.shape[1])[None, :]
+    source = np.where(places >= counts[:, None], places, (places - 1) % np.maximum(counts, 1)[:, None])
+    return np.take_along_axis(gains, source[:, :, None], axis=1)
