@@ -154,7 +154,7 @@ def _measured(task: Task, records: pa.Table, linkage: Linkage, cluster: dict[str
         return measured
     features = features_of(records)
     found = candidate_pairs(features, task.settings)
-    ids = features.record_ids
+    ids = features.record_ids.to_pylist()
     candidates = {ordered(ids[a], ids[b]) for a, b in zip(found.left.tolist(), found.right.tolist(), strict=True)}
     shown = {pair: said for pair, said in _probabilities(linkage).items() if said > _SHOWN}
     checked = calibration(task.truth, shown)

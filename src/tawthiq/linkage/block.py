@@ -25,6 +25,20 @@ class Candidates:
     right: Ints
     by_name: np.ndarray
 
+    def only(self, rows: Ints) -> "Candidates":
+        """Some of the pairs."""
+        return Candidates(self.left[rows], self.right[rows], self.by_name[rows])
+
+    def joined(self, size: int, pairs: list[tuple[int, int]]) -> "Candidates":
+        """With further pairs of the records, each once and in order."""
+        if not pairs:
+            return self
+        codes = self.left * size + self.right
+        all_ = _distinct(np.concatenate([codes, np.array([a * size + b for a, b in pairs], dtype=np.int64)]))
+        by_name = np.zeros(len(all_), dtype=bool)
+        by_name[np.searchsorted(all_, codes)] = self.by_name
+        return Candidates(all_ // size, all_ % size, by_name)
+
 
 def candidate_pairs(features: Features, settings: LinkageSettings) -> Candidates:
     """Pairs of records that share a key and are not excluded by their list.
