@@ -45,13 +45,16 @@ class NameSimilarity:
         self.tokens = list(tokens)
         self._tables = (tables or load_tables()).tables
         self._texts = [spelling(token) for token in self.tokens]
-        self._arabic = np.array([side_of(token) == "arabic" for token in self.tokens], dtype=bool)
+        self._script = np.array([side_of(token) == "latin" for token in self.tokens], dtype=np.int64)
         self._same_as = _numbered(self._texts)
-        self._consonants = _consonants(self.tokens)
+        self._skeletons = [skeleton(token) for token in self.tokens]
+        self._consonants = _consonants(self._skeletons)
         self._spelled: dict[tuple[Scripts, int], tuple[Spellings, Any]] = {}
-        self.most = self._identical()
-        self.commonness = self._commonness(counts)
         self._codes, self._bits = np.empty(0, dtype=np.int64), np.empty(0)
+        self._letters_say = self.most = self._identical()
+        self._common = np.zeros((len(self.tokens), 2))
+        if counts is not None:
+            self._use_counts(counts)
 
     def bits(self, first: Any, second: Any) -> Any:
         """Scores of pairs of parts, by their numbers in the vocabulary, from `LEAST` up to that of equal parts."""
@@ -62,9 +65,11 @@ class NameSimilarity:
         equal = self._same_as[low] == self._same_as[high]
         bits[equal] = np.minimum(self.most[low], self.most[high])[equal]
         open_ = np.flatnonzero(~equal & self._share_consonants(low, high))
-        codes = low[open_].astype(np.int64) * len(self.tokens) + high[open_]
-        bits[open_] = self._looked_up(codes)
-        return np.maximum(bits - np.maximum(self.commonness[low], self.commonness[high]), LEAST)
+        low, high = low[open_], high[open_]
+        common = np.maximum(self._common[low, self._script[high]], self._common[high, self._script[low]])
+        found = self._looked_up(low.astype(np.int64) * len(self.tokens) + high) - common
+        bits[open_] = np.clip(found, LEAST, np.minimum(self.most[low], self.most[high]))
+        return bits
 
     def of_names(self, first: Any, second: Any) -> Any:
         """Scores of pairs of names, each a row of numbers of parts in order, -1 where it has no more.
@@ -119,21 +124,21 @@ class NameSimilarity:
         import numpy as np
 
         out = np.empty(len(low))
-        kinds = self._arabic[low].astype(np.int64) + self._arabic[high]
-        for kind, scripts in enumerate((_WITHIN_LATIN, _ACROSS, _WITHIN_ARABIC)):
+        kinds = self._script[low] + self._script[high]
+        for kind, scripts in enumerate((_WITHIN_ARABIC, _ACROSS, _WITHIN_LATIN)):
             some = np.flatnonzero(kinds == kind)
             if not len(some):
                 continue
             left, right = low[some], high[some]
             if kind == 1:
-                left, right = np.where(self._arabic[left], left, right), np.where(self._arabic[left], right, left)
+                left, right = np.where(self._script[left] == 0, left, right), np.where(self._script[left] == 0, right, left)
             sides = [self._side(scripts, side) for side in (0, 1)]
             ratio = log_together(self._tables[scripts].arrays, (sides[0][0], sides[1][0]), (left, right))
             ratio = ratio - sides[0][1][left] - sides[1][1][right]
             if kind != 1:
                 ratio += np.log(1.0 - self._tables[scripts].same)
             out[some] = _bounded(ratio)
-        return np.minimum(out, np.minimum(self.most[low], self.most[high]))
+        return np.minimum(out, np.minimum(self._letters_say[low], self._letters_say[high]))
 
     def _side(self, scripts: Scripts, side: int) -> tuple[Spellings, Any]:
         """The whole vocabulary as spellings of one side of a table, and their chances alone."""
@@ -150,22 +155,36 @@ class NameSimilarity:
         import numpy as np
 
         out = np.zeros(len(self.tokens))
-        for scripts, chosen in ((_WITHIN_ARABIC, self._arabic), (_WITHIN_LATIN, ~self._arabic)):
+        for script, scripts in enumerate((_WITHIN_ARABIC, _WITHIN_LATIN)):
+            chosen = self._script == script
             if chosen.any():
                 alone = self._side(scripts, 0)[1]
                 out = np.where(chosen, _bounded(np.log(self._tables[scripts].same) - alone), out)
         return out
 
-    def _commonness(self, counts: Sequence[int] | None) -> Any:
-        """By how many bits each part is commoner in the lists than its letters make it; 0 without counts."""
+    def _use_counts(self, counts: Sequence[int]) -> None:
+        """Measure against a name drawn from the lists instead of one of random letters.
+
+        What a part says with another is divided by what it says on average with the names of that script in the lists.
+        A Latin part itself is left out of that mean: clerks who romanise otherwise write no worse. Arabic has one
+        spelling of a name, so another one that is as near as محمد to أحمد is another name if the lists know both.
+        """
         import numpy as np
 
-        if counts is None:
-            return np.zeros(len(self.tokens))
-        held = np.bincount(self._same_as, weights=np.asarray(counts, dtype=np.float64))[self._same_as]
-        expected = np.exp2(-self.most)
-        share = (held + expected) / (float(np.sum(counts)) + 1.0)
-        return np.maximum(np.log2(share) + self.most, 0.0)
+        held = np.asarray(counts, dtype=np.float64)
+        totals = np.bincount(self._script, held, minlength=2) + 1.0
+        low, high = _near(self._skeletons, self._same_as)
+        ratio = np.exp2(self._looked_up(low * len(self.tokens) + high))
+        latin = (self._script[low] == 1) & (self._script[high] == 1)
+        ratio[latin] /= 1.0 - self._tables[_WITHIN_LATIN].same
+        sums = np.ones((len(held), 2))  # a name not seen before is like random letters
+        np.add.at(sums, (low, self._script[high]), held[high] * ratio)
+        np.add.at(sums, (high, self._script[low]), held[low] * ratio)
+        together = np.bincount(self._same_as, held)[self._same_as]
+        sums[:, 0] += np.where(self._script == 0, together * np.exp2(self._letters_say), 0.0)
+        self._common = np.maximum(np.log2(sums / totals), 0.0)
+        share = together / totals[self._script] + np.exp2(-self._letters_say)
+        self.most = np.minimum(self._letters_say, -np.log2(np.minimum(share, 1.0)))
 
     def _share_consonants(self, first: Any, second: Any) -> Any:
         """Whether a third of the consonants of two parts are shared; the others are not worth a closer look."""
@@ -183,13 +202,29 @@ def _numbered(texts: list[str]) -> Any:
     return np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64)
 
 
-def _consonants(tokens: list[str]) -> Any:
+def _consonants(skeletons: list[str]) -> Any:
     import numpy as np
 
-    masks = [
-        sum(1 << (ord(letter) - 97) for letter in set(skeleton(token)) if "a" <= letter <= "z") for token in tokens
-    ]
+    masks = [sum(1 << (ord(letter) - 97) for letter in set(key) if "a" <= letter <= "z") for key in skeletons]
     return np.array(masks, dtype=np.uint32)
+
+
+def _near(skeletons: list[str], same_as: Any) -> tuple[Any, Any]:
+    """Pairs of different parts whose skeletons are equal or one letter apart, the lower number first."""
+    import numpy as np
+
+    holders: dict[str, set[int]] = {}
+    for place, key in enumerate(skeletons):
+        for form in {key, *(key[:cut] + key[cut + 1 :] for cut in range(len(key)))} if len(key) > 2 else {key}:
+            holders.setdefault(form, set()).add(place)
+    codes = [np.empty(0, dtype=np.int64)]
+    for found in holders.values():
+        group = np.array(sorted(found), dtype=np.int64)
+        first, second = np.triu_indices(len(group), 1)
+        codes.append(group[first] * len(skeletons) + group[second])
+    low, high = np.divmod(np.unique(np.concatenate(codes)), max(len(skeletons), 1))
+    different = same_as[low] != same_as[high]
+    return low[different], high[different]
 
 
 def _bounded(log_ratio: Any) -> Any:
