@@ -13,8 +13,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tawthiq.linkage.features import WIDTH, Features, Ints
-from tawthiq.linkage.spelling import MOST_FOR_A_SLIP, OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, Met, Spellings, Table, spellings_of
+from tawthiq.linkage.features import WIDTH, Features, Floats, Ints
+from tawthiq.linkage.spelling import MOST_FOR_A_SLIP, OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, Habits, Met, Spellings, Table, habits_of, spellings_of
 
 SHAPES = ("complete", "shorter", "middle_differs", "family_differs", "given_differs", "several_differ", "turned")
 _GIVEN_LEFT_OUT, _MIDDLE_LEFT_OUT, _FAMILY_LEFT_OUT = -6.0, -2.0, -3.0  # bits
@@ -32,12 +32,13 @@ class Alignment:
 
 
 class Names:
-    """The names of all records, ready to be aligned; `met` is what is known of how the lists spell."""
+    """The names of all records, ready to be aligned; `habits` is what is known of how the lists spell."""
 
-    def __init__(self, features: Features, met: Met | None = None) -> None:
+    def __init__(self, features: Features, habits: Habits | None = None) -> None:
+        self._vocabulary = features.vocabulary
         self._tokens = features.tokens.astype(np.int32)
         self._lengths = features.lengths.astype(np.int32)
-        self._tables = _plain(spellings_of(features, met))
+        self._tables = _plain(spellings_of(features, habits))
         self._others = _others(features)
 
     def align(self, left: Ints, right: Ints) -> Alignment:
@@ -47,13 +48,14 @@ class Names:
         _align(left, right, self._tokens, self._lengths, self._tables, self._others, shape, evidence, meeting)
         return Alignment(shape, evidence)
 
-    def met(self, left: Ints, right: Ints) -> Met:
-        """The parts of names that stand for each other in the best alignment of each pair."""
+    def habits(self, left: Ints, right: Ints, probability: Floats) -> Habits:
+        """How the lists spell, from pairs and how probably they are one person."""
         shape, evidence = np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=np.float32)
         meeting = np.full((len(left) * WIDTH, 3), -1, dtype=np.int32)
         _align(left, right, self._tokens, self._lengths, self._tables, self._others, shape, evidence, meeting)
-        first, second, kind = meeting[meeting[:, 0] >= 0].astype(np.int64).T
-        return Met(first, second, kind)
+        held = np.flatnonzero(meeting[:, 0] >= 0)
+        first, second, kind = meeting[held].astype(np.int64).T
+        return habits_of(self._vocabulary, Met(first, second, kind, probability[held // WIDTH]))
 
 
 def _plain(spellings: Spellings) -> tuple[Any, ...]:
@@ -98,7 +100,7 @@ def _found(table: Any, a: int, b: int) -> float:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _bits(tables: Any, a: int, b: int) -> tuple[float, int]:
     """Bits for two parts of names, and of which kind they are."""
-    arabic, spelling, skeleton, same, respelt, other_vowels, slip, slips, other_name, known, unseen = tables
+    arabic, spelling, skeleton, same, respelt, other_vowels, slip, slips, other_name, rarity, letters, known, unseen = tables
     across = np.int64(arabic[a] != arabic[b])
     bits = other_name[across]
     kind = OTHER_NAME
@@ -112,6 +114,10 @@ def _bits(tables: Any, a: int, b: int) -> tuple[float, int]:
         found = _found(slip, skeleton[a], skeleton[b])
         if not np.isnan(found):
             bits, kind = min(found + slips[across], np.float32(MOST_FOR_A_SLIP)), SLIP
+    if kind > RESPELT:
+        against = _found(letters, a, b)
+        if not np.isnan(against):
+            bits = min(rarity[a], rarity[b]) - against
     learnt = _found(known, a, b)
     bits = bits + unseen[across, a] + unseen[across, b] if np.isnan(learnt) else learnt
     return max(bits, other_name[across]), kind

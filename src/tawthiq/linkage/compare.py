@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tawthiq.linkage.alignment import SHAPES, Alignment, Names
-from tawthiq.linkage.features import MISSING, Features, Ints
-from tawthiq.linkage.spelling import Met
+from tawthiq.linkage.features import MISSING, Features, Floats, Ints
+from tawthiq.linkage.spelling import Habits
 
 # Evidence of names in bits: from LEAST on in quarters, so that pairs that differ a little are told apart.
-LEAST, MOST, _PER_BIT = -12, 24, 4
+LEAST, MOST, _PER_BIT = -20, 24, 4
 GRADES = (MOST - LEAST) * _PER_BIT + 1
 NAME_LEVELS = tuple(f"{shape}_{grade}" for shape in SHAPES for grade in range(GRADES))
 AGE_LEVELS = ("same", "one_year", "two_years", "five_years", "ten_years", "apart")
@@ -34,8 +34,9 @@ COMPARISONS = {
     "list": LIST_LEVELS,
 }
 _CHUNK = 1 << 20
-# Names that agree as those of kin do. Kin share a mother, and are killed on one day in one place.
-_KIN = tuple(SHAPES.index(shape) for shape in ("middle_differs", "given_differs", "several_differ"))
+# Whether the names agree as those of kin do, by level of the name; the last is for names without parts.
+_KIN = ("middle_differs", "given_differs", "several_differ")
+OF_KIN = np.append(np.isin(np.arange(len(NAME_LEVELS)) // GRADES, [SHAPES.index(shape) for shape in _KIN]), False)
 
 
 Levels = NDArray[np.int16]
@@ -45,9 +46,9 @@ Levels = NDArray[np.int16]
 class Comparer:
     """Compares pairs of records."""
 
-    def __init__(self, features: Features, met: Met | None = None) -> None:
+    def __init__(self, features: Features, habits: Habits | None = None) -> None:
         self._features = features
-        self._names = Names(features, met)
+        self._names = Names(features, habits)
 
     def compare(self, left: Ints, right: Ints) -> Levels:
         """Compare the records of each pair."""
@@ -55,32 +56,26 @@ class Comparer:
         parts = [self._levels(*ends) for ends in zip(np.split(left, chunks), np.split(right, chunks), strict=True)]
         return np.concatenate(parts, axis=1)
 
-    def met(self, left: Ints, right: Ints) -> Met:
-        """How names are spelled in pairs that are almost surely one person."""
-        return self._names.met(left, right)
+    def learnt(self, left: Ints, right: Ints, probability: Floats) -> "Comparer":
+        """The comparer that knows how these lists spell, from pairs and how probably they are one person."""
+        return Comparer(self._features, self._names.habits(left, right, probability))
 
     def _levels(self, left: Ints, right: Ints) -> Levels:
         records = self._features
         name = _name(self._names.align(left, right))
-        kin = np.isin(name // GRADES, _KIN) & (name >= 0)
         birth = _birth(records.birth[left], records.birth[right])
         age = _steps(_distance(records.age[left], records.age[right]), (0, 1, 2, 5, 10))
         levels = {
             "name": name,
             "age": np.where(birth >= 0, -1, age),  # age and birth date are one fact
             "birth": birth,
-            "death": _shared_by_kin(kin, _death(records.death[left], records.death[right]), 2),
+            "death": _death(records.death[left], records.death[right]),
             "sex": _equal(records.sex[left], records.sex[right]),
-            "place": _shared_by_kin(kin, _place(records.places[left], records.places[right]), 2),
-            "mother": _shared_by_kin(kin, _equal(records.mothers[left], records.mothers[right]), 0),
+            "place": _place(records.places[left], records.places[right]),
+            "mother": _equal(records.mothers[left], records.mothers[right]),
             "list": _equal(records.lists[left], records.lists[right]),
         }
         return np.stack([levels[name] for name in COMPARISONS]).astype(np.int16)
-
-
-def _shared_by_kin(kin: np.ndarray, level: Ints, agreeing: int) -> Ints:
-    """What kin share says nothing about which of them it is; that they differ in it still does."""
-    return np.where(kin & (level <= agreeing), -1, level)
 
 
 def _name(names: Alignment) -> Ints:

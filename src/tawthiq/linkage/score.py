@@ -15,11 +15,11 @@ import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates
-from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, MOST, Levels
+from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, MOST, OF_KIN, Levels
 from tawthiq.linkage.features import Features, Floats, Ints
 from tawthiq.linkage.rivals import Rivals
 
-KNOTS = (-12, -9, -6, -4, -2, 0, 2, 4, 6, 9, 12, 16, 20, 24)
+KNOTS = (-20, -16, -12, -9, -6, -4, -2, 0, 2, 4, 6, 9, 12, 16, 20, 24)
 _ROUNDS = 40
 _SETTLED = 1e-3  # share of the expected matches that a round still moves
 _HOPELESS = -12.0  # log2 odds under which a pair is nobody's rival
@@ -35,11 +35,16 @@ _FIXED = {
     "mother": (4.0, -5.0),
     "list": (-2.0, 0.0),
 }
+# Kin share a mother, and are killed on one day in one place: that these agree says little about which of them it is.
+_FIXED_OF_KIN = {"death": (0.0, 0.0, 0.0, -2.0, -5.0), "place": (0.0, 0.0, 0.0, -3.0), "mother": (0.0, -5.0)}
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights in bits by comparison and level; those of the name, at the knots of each shape, carry the prior odds."""
+    """Weights in bits by comparison and level; those of the name, at the knots of each shape, carry the prior odds.
+
+    Other comparisons have two rows: where names agree as those of kin do, two persons are not taken at random.
+    """
 
     weights: dict[str, Floats]
     matches: float  # expected among the candidate pairs
@@ -55,27 +60,29 @@ def fit(
     people said are one person, 0 for two, -1 for those not judged.
     """
     different = {
-        name: np.bincount(chance[row] + 1, minlength=len(steps) + 1)[1:].astype(np.float64)
-        for row, (name, steps) in enumerate(COMPARISONS.items())
+        name: _counts(chance[row], np.ones(chance.shape[1]), name) for row, name in enumerate(COMPARISONS)
     }
     fixed = _fixed_weights()
     # Without rivals all pairs of one pattern are alike: some thousand patterns stand for millions of pairs.
     patterns, pattern, counts = _patterns(levels, pairs.by_name)
-    weights, alone = _settle(_Round(patterns, different, fixed, 0.0), fixed, lambda odds: (probability_of(odds) * counts, counts))
+    task = _Round(patterns, different, fixed)
+    weights, alone = _settle(task, fixed, lambda odds: (probability_of(odds) * counts, counts))
     hopeful = (score(weights, patterns)[pattern] > _HOPELESS) | (judged >= 0)
-    rest = np.bincount(pattern[~hopeful & pairs.by_name], minlength=len(counts)).astype(np.float64)
     kept = np.flatnonzero(hopeful)
     few, said, taught = pairs.only(kept), judged[kept], pairs.by_name[kept] | (judged[kept] >= 0)
     rivals = Rivals(features, few, score(weights, levels[:, kept]))
+    # The hopeless are of two persons, and still tell what two persons look like.
+    rest = np.bincount(pattern[~hopeful & pairs.by_name], minlength=len(counts)).astype(np.float64)
 
     def believed(odds: Floats) -> tuple[Floats, Floats]:
-        probability = probability_of(rivals.shared(odds))
+        probability = probability_of(rivals.shared(odds[: len(kept)]))
         free = rivals.unrivalled(probability)
         probability, free = np.where(said >= 0, said, probability), np.where(said >= 0, 1.0, free)
-        return probability * taught, np.maximum(free, probability) * taught
+        same, seen = probability * taught, np.maximum(free, probability) * taught
+        return np.concatenate([same, np.zeros(len(rest))]), np.concatenate([seen, rest])
 
-    unlike = _name_counts(patterns, rest)
-    weights, together = _settle(_Round(levels[:, kept], different, fixed, unlike), weights, believed)
+    task = _Round(np.concatenate([levels[:, kept], patterns], axis=1), different, fixed)
+    weights, together = _settle(task, weights, believed)
     odds = score(weights, patterns)[pattern]
     shared = odds.copy()
     shared[kept] = rivals.settled(odds[kept])
@@ -84,35 +91,36 @@ def fit(
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What a round of estimation works on; `unlike` counts further pairs of two persons by level of the name."""
+    """What a round of estimation works on."""
 
     levels: Levels
     chance: dict[str, Floats]
     fixed: dict[str, Floats]
-    unlike: Floats | float
 
     def maximise(self, same: Floats, seen: Floats) -> dict[str, Floats]:
         """Weights from how much of each pair is one person, and how much of it can be told."""
         weights = {"name": self._name(same, seen)}
+        apart = np.where(OF_KIN[self.levels[0]], seen - same, 0.0)
         for row, name in enumerate(COMPARISONS):
             if name != "name":
-                weights[name] = self._other(name, self.levels[row], same)
+                one, kin = _counts(self.levels[row], same, name), _counts(self.levels[row], apart, name)
+                weights[name] = np.stack(
+                    [_drawn(one, two, fixed) for two, fixed in zip((self.chance[name], kin), self.fixed[name], strict=True)]
+                )
         return weights
 
     def _name(self, same: Floats, seen: Floats) -> Floats:
         knots = _knots()
-        one = _name_counts(self.levels, same) @ knots
-        all_ = (_name_counts(self.levels, seen) + self.unlike) @ knots
+        one, all_ = (_counts(self.levels[0], values, "name") @ knots for values in (same, seen))
         found = np.log2((one + 0.01) / (all_ - one + 0.01))  # odds, prior included
         return (all_ * found + _STRENGTH * self.fixed["name"]) / (all_ + _STRENGTH)
 
-    def _other(self, name: str, level: Ints, same: Floats) -> Floats:
-        different = self.chance[name]
-        # Missing is -1: counted in a place of its own, then left out.
-        one = np.bincount(level + 1, weights=same, minlength=len(different) + 1)[1:]
-        found = np.log2((one + 0.5) / (one.sum() + 1.0)) - np.log2((different + 0.5) / (different.sum() + 1.0))
-        seen = min(one.sum(), different.sum())
-        return (seen * found + _STRENGTH * self.fixed[name]) / (seen + _STRENGTH)
+
+def _drawn(one: Floats, two: Floats, fixed: Floats) -> Floats:
+    """Weights from counts of levels for one person and for two, drawn towards fixed ones where they are few."""
+    found = np.log2((one + 0.5) / (one.sum() + 1.0)) - np.log2((two + 0.5) / (two.sum() + 1.0))
+    seen = min(one.sum(), two.sum())
+    return (seen * found + _STRENGTH * fixed) / (seen + _STRENGTH)
 
 
 def _settle(
@@ -138,8 +146,9 @@ def _patterns(levels: Levels, by_name: np.ndarray) -> tuple[Levels, Ints, Floats
     return levels[:, first], pattern, np.bincount(pattern[by_name], minlength=len(first)).astype(np.float64)
 
 
-def _name_counts(levels: Levels, values: Floats) -> Floats:
-    return np.bincount(levels[0] + 1, weights=values, minlength=len(SHAPES) * GRADES + 1)[1:]
+def _counts(level: Ints, values: Floats, name: str) -> Floats:
+    # Missing is -1: counted in a place of its own, then left out.
+    return np.bincount(level + 1, weights=values, minlength=len(COMPARISONS[name]) + 1)[1:]
 
 
 def _knots() -> Floats:
@@ -152,19 +161,22 @@ def _knots() -> Floats:
 def _fixed_weights() -> dict[str, Floats]:
     """What is believed before the lists are seen."""
     name = np.concatenate([np.array(KNOTS) - _PENALTY[shape] for shape in SHAPES])
-    return {"name": name, **{key: np.array(values) for key, values in _FIXED.items()}}
+    others = {key: np.array([values, _FIXED_OF_KIN.get(key, values)]) for key, values in _FIXED.items()}
+    return {"name": name, **others}
 
 
 def level_weights(weights: dict[str, Floats], name: str) -> Floats:
-    """The weight of each level of a comparison."""
-    return _knots() @ weights[name] if name == "name" else weights[name]
+    """The weight of each level of a comparison: for names in general, and for names that agree as those of kin."""
+    return np.tile(_knots() @ weights[name], (2, 1)) if name == "name" else weights[name]
 
 
 def score(weights: dict[str, Floats], levels: Levels) -> Floats:
     """Log2 odds of each pair to be one person, before other candidates are looked at."""
+    kin = OF_KIN[levels[0]].astype(np.int64)
     total = np.zeros(levels.shape[1])
     for row, name in enumerate(COMPARISONS):
-        total += np.append(level_weights(weights, name), 0.0)[levels[row]]
+        known = np.append(level_weights(weights, name), np.zeros((2, 1)), axis=1)
+        total += known[kin, levels[row]]
     return total
 
 

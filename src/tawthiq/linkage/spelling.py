@@ -27,6 +27,8 @@ _EXPECTED = np.array([[0.83, 0.1, 0.02, 0.03, 0.02], [0.0, 0.92, 0.02, 0.04, 0.0
 _BELIEF = 50.0  # parts of names' worth of belief in what is expected
 _UNSEEN = 5.0  # parts of names, as if written in ways not yet seen
 MOST_FOR_A_SLIP = 10.0
+_SURE = 0.9
+_POSSIBLE = 1e-3
 
 Bits = NDArray[np.float32]
 
@@ -56,21 +58,52 @@ class Spellings:
     slip: Table  # of skeletons one slip apart, without the habit
     slips: Bits  # (2,) the habit
     other_name: Bits  # (2,) no less than this
+    rarity: Bits  # of each token
+    letters: Table  # of tokens: what the letters say against one name, where they were looked at
     known: Table  # of tokens whose habit was learnt
     unseen: Bits  # (2, tokens) what is taken from a token whose habit was learnt when it is written in another way
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Parts of names that stand for each other in pairs of records that are almost surely one person."""
+    """Parts of names that stand for each other, and how probably their pairs of records are one person."""
 
     first: Ints  # tokens
     second: Ints
     kind: Ints
+    probability: Floats
 
 
-def spellings_of(features: Features, met: Met | None = None) -> Spellings:
-    """Weigh all spellings that the records hold against each other, with the habits of the pairs that met."""
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How lists spell: what met in pairs that are almost surely one person, and the letters of what met in doubt."""
+
+    met: Met
+    letters: Table  # of tokens: the bits that the letters say against one name
+
+
+def habits_of(vocabulary: list[str], met: Met) -> Habits:
+    """Learn from the parts of names that met, sure and doubtful."""
+    sure = met.probability > _SURE
+    in_doubt = np.isin(met.kind, (OTHER_VOWELS, SLIP, OTHER_NAME)) & (met.probability > _POSSIBLE)
+    surely = Met(met.first[sure], met.second[sure], met.kind[sure], met.probability[sure])
+    return Habits(surely, _letters(vocabulary, met.first[in_doubt], met.second[in_doubt]))
+
+
+def _letters(vocabulary: list[str], first: Ints, second: Ints) -> Table:
+    from tawthiq.text.similarity import NameSimilarity
+
+    codes = np.unique(np.minimum(first, second) * len(vocabulary) + np.maximum(first, second))
+    words, place = np.unique([codes // len(vocabulary), codes % len(vocabulary)], return_inverse=True)
+    one, other = place.reshape(2, -1)
+    scores = NameSimilarity([vocabulary[word] for word in words.tolist()])
+    against = np.minimum(scores.most[one], scores.most[other]) - scores.bits(one, other)
+    both = np.concatenate([words[one], words[other]]), np.concatenate([words[other], words[one]])
+    return _table(len(vocabulary), *both, np.tile(against, 2))
+
+
+def spellings_of(features: Features, habits: Habits | None = None) -> Spellings:
+    """Weigh all spellings that the records hold against each other, with the habits of the lists where they are known."""
     held = features.tokens >= 0
     counts = np.bincount(features.tokens[held], minlength=len(features.vocabulary)).astype(np.float64)
     skeleton = np.zeros(len(features.vocabulary), dtype=np.int32)
@@ -80,27 +113,31 @@ def spellings_of(features: Features, met: Met | None = None) -> Spellings:
     spelling, shapes = _shapes(features.vocabulary, skeleton)
     of_skeleton = np.bincount(skeleton, weights=counts, minlength=len(features.skeletons)) + 0.5
     of_skeleton /= of_skeleton.sum()
-    habits = _habits(met, arabic)
+    shares = _shares(habits, arabic)
+    nothing = _table(len(arabic), *(np.empty(0, dtype=np.int64),) * 3)
     made = Spellings(
         arabic=arabic,
         spelling=spelling,
         skeleton=skeleton,
-        same=np.log2(habits[0, SAME] / share).astype(np.float32),
-        respelt=_respelt(shapes, np.bincount(spelling, weights=share, minlength=len(shapes)), habits[:, RESPELT]),
-        other_vowels=np.log2(habits[:, OTHER_VOWELS, None] / of_skeleton).astype(np.float32),
+        same=np.log2(shares[0, SAME] / share).astype(np.float32),
+        respelt=_respelt(shapes, np.bincount(spelling, weights=share, minlength=len(shapes)), shares[:, RESPELT]),
+        other_vowels=np.log2(shares[:, OTHER_VOWELS, None] / of_skeleton).astype(np.float32),
         slip=_slips(features.skeletons, of_skeleton),
-        slips=np.log2(habits[:, SLIP]).astype(np.float32),
-        other_name=np.log2(habits[:, OTHER_NAME]).astype(np.float32),
-        known=_table(len(arabic), *(np.empty(0, dtype=np.int64),) * 3),
+        slips=np.log2(shares[:, SLIP]).astype(np.float32),
+        other_name=np.log2(shares[:, OTHER_NAME]).astype(np.float32),
+        rarity=-np.log2(share).astype(np.float32),
+        letters=habits.letters if habits else nothing,
+        known=nothing,
         unseen=np.zeros((2, len(arabic)), dtype=np.float32),
     )
-    return made if met is None else _learnt(made, met, share)
+    return _learnt(made, habits.met, share) if habits else made
 
 
-def _habits(met: Met | None, arabic: Any) -> Floats:
+def _shares(habits: Habits | None, arabic: Any) -> Floats:
     """Share of each kind of two spellings of one name, within a script and across two."""
-    if met is None:
+    if habits is None:
         return _EXPECTED + 1e-9
+    met = habits.met
     across = (arabic[met.first] != arabic[met.second]).astype(np.int64)
     seen = np.bincount(across * 5 + met.kind, minlength=10).reshape(2, 5) + _BELIEF * _EXPECTED
     return np.asarray(seen / seen.sum(axis=1, keepdims=True) + 1e-9)

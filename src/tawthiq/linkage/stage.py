@@ -1,18 +1,19 @@
 """The stage: records and judgements in, pairs that may be one person out."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates, candidate_pairs, excluded
-from tawthiq.linkage.compare import COMPARISONS, GRADES, Comparer, Levels
+from tawthiq.linkage.compare import COMPARISONS, GRADES, OF_KIN, Comparer, Levels
 from tawthiq.linkage.features import Features, Floats, Ints, features_of
 from tawthiq.linkage.score import KNOTS, Model, fit, level_weights, probability_of
 from tawthiq.linkage.settings import RULE_VERSION, LinkageSettings
 
-_SURE = 0.9
+_TELLING = 1e-3  # probability from which a pair tells something of how names are spelled
 _CHANCE_PAIRS = 200_000
 _SEED = 20110315  # fixed, so that the same records give the same weights
 
@@ -38,8 +39,9 @@ def _estimated(
     comparer = Comparer(features)
     levels, chance = comparer.compare(pairs.left, pairs.right), _chance(features, comparer, settings)
     _, _, shared = fit(features, pairs, levels, chance, judged)
-    sure = np.flatnonzero(np.where(judged >= 0, judged, probability_of(shared)) > _SURE)
-    comparer = Comparer(features, comparer.met(pairs.left[sure], pairs.right[sure]))
+    probability = np.where(judged >= 0, judged, probability_of(shared))
+    doubtful = np.flatnonzero(probability > _TELLING)
+    comparer = comparer.learnt(pairs.left[doubtful], pairs.right[doubtful], probability[doubtful])
     levels = comparer.compare(pairs.left, pairs.right)
     model, odds, shared = fit(features, pairs, levels, chance, judged)
     return model, levels, odds, shared
@@ -81,11 +83,16 @@ def _evidence(model: Model, levels: Levels, rivals: Floats) -> Any:
     for row, (name, steps) in enumerate(COMPARISONS.items()):
         if name == "list":
             continue
-        weights = level_weights(model.weights, name)
         shown = [SHAPES[level // GRADES] if name == "name" else step for level, step in enumerate(steps)]
-        texts = [json.dumps([step, round(float(weight), 2)])[1:-1] for step, weight in zip(shown, weights, strict=True)]
-        phrases = pa.array([*(f'["{name}", {text}]' for text in texts), None], pa.string())
-        parts.append(phrases.take(pa.array(np.where(levels[row] < 0, len(texts), levels[row]))))
+        phrases = pa.array(
+            [
+                json.dumps([name, step, round(float(weight), 2)])
+                for weights in level_weights(model.weights, name)
+                for step, weight in zip(shown, weights, strict=True)
+            ]
+        )
+        place = levels[row] + len(steps) * OF_KIN[levels[0]]
+        parts.append(phrases.take(pa.array(place, pa.int64(), mask=levels[row] < 0)))
     against = pa.array([json.dumps(["rivals", "some", value]) for value in np.unique(np.round(rivals, 2)).tolist()])
     place = np.unique(np.round(rivals, 2), return_inverse=True)[1]
     parts.append(against.take(pa.array(place, mask=rivals >= -0.5)) if len(rivals) else pa.array([], pa.string()))
@@ -120,6 +127,7 @@ def _judged(features: Features, pairs: Candidates, verdicts: dict[tuple[int, int
 
 
 def _described(model: Model, pairs: Candidates, settings: LinkageSettings) -> dict[str, Any]:
+    others = {name: steps for name, steps in COMPARISONS.items() if name != "name"}
     knots = [f"{shape}_{knot}" for shape in SHAPES for knot in KNOTS]
     return {
         "rule_version": RULE_VERSION,
@@ -131,10 +139,15 @@ def _described(model: Model, pairs: Candidates, settings: LinkageSettings) -> di
         "rounds": model.rounds,
         "name_bits": list(KNOTS),
         "weights": {
-            name: {
-                step: round(float(weight), 3)
-                for step, weight in zip(knots if name == "name" else steps, model.weights[name], strict=True)
-            }
-            for name, steps in COMPARISONS.items()
+            **_rounded({"name": model.weights["name"]}, {"name": knots}),
+            **_rounded({name: model.weights[name][0] for name in others}, others),
         },
+        "weights_among_kin": _rounded({name: model.weights[name][1] for name in others}, others),
+    }
+
+
+def _rounded(weights: dict[str, Floats], steps: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
+    return {
+        name: {step: round(float(weight), 3) for step, weight in zip(steps[name], values, strict=True)}
+        for name, values in weights.items()
     }
