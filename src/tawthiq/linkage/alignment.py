@@ -59,11 +59,11 @@ class Names:
 
 
 def _plain(spellings: Spellings) -> tuple[Any, ...]:
-    def flat(table: Table) -> tuple[Any, Any, Any]:
-        return table.start, table.item, table.bits
-
-    columns = (getattr(spellings, name) for name in Spellings.__slots__)
-    return tuple(flat(column) if isinstance(column, Table) else column for column in columns)
+    flat: list[Any] = []
+    for name in Spellings.__slots__:
+        column = getattr(spellings, name)
+        flat += [column.start, column.item, column.bits] if isinstance(column, Table) else [column]
+    return tuple(flat)
 
 
 def _others(features: Features) -> NDArray[np.float32]:
@@ -85,8 +85,7 @@ def _others(features: Features) -> NDArray[np.float32]:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _found(table: Any, a: int, b: int) -> float:
-    start, item, bits = table
+def _found(start: Any, item: Any, bits: Any, a: int, b: int) -> float:
     low, high = start[a], start[a + 1]
     while low < high:
         middle = (low + high) // 2
@@ -98,29 +97,37 @@ def _found(table: Any, a: int, b: int) -> float:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _bits(tables: Any, a: int, b: int) -> tuple[float, int]:
-    """Bits for two parts of names, and of which kind they are."""
-    arabic, spelling, skeleton, same, respelt, other_vowels, slip, slips, other_name, rarity, letters, known, unseen = tables
-    across = np.int64(arabic[a] != arabic[b])
-    bits = other_name[across]
-    kind = OTHER_NAME
-    if a == b:
-        bits, kind = same[a], SAME
-    elif skeleton[a] == skeleton[b]:
-        bits, kind = _found(respelt, spelling[a], spelling[b]), RESPELT
-        if np.isnan(bits):
-            bits, kind = other_vowels[across, skeleton[a]], OTHER_VOWELS
-    else:
-        found = _found(slip, skeleton[a], skeleton[b])
-        if not np.isnan(found):
-            bits, kind = min(found + slips[across], np.float32(MOST_FOR_A_SLIP)), SLIP
-    if kind > RESPELT:
-        against = _found(letters, a, b)
-        if not np.isnan(against):
-            bits = min(rarity[a], rarity[b]) - against
-    learnt = _found(known, a, b)
-    bits = bits + unseen[across, a] + unseen[across, b] if np.isnan(learnt) else learnt
-    return max(bits, other_name[across]), kind
+def _weigh(tables: Any, left: Any, right: Any, n: int, m: int, gains: Any, kinds: Any) -> None:
+    """Bits for each part of one name with each of the other, and of which kind they are."""
+    (arabic, spelling, skeleton, same, respelt_start, respelt_item, respelt, other_vowels, slip_start, slip_item, slip,
+     slips, other_name, rarity, letters_start, letters_item, letters, known_start, known_item, known, unseen, meets,
+     mark) = tables  # fmt: skip
+    for i in range(n):
+        a = left[i]
+        for j in range(m):
+            b = right[j]
+            across = 0 if arabic[a] == arabic[b] else 1
+            gains[i, j], kinds[i, j] = other_name[across], OTHER_NAME
+            if not (meets[a] >> mark[b]) & np.uint64(1):
+                continue
+            bits, kind = other_name[across], OTHER_NAME
+            if a == b:
+                bits, kind = same[a], SAME
+            elif skeleton[a] == skeleton[b]:
+                bits, kind = _found(respelt_start, respelt_item, respelt, spelling[a], spelling[b]), RESPELT
+                if np.isnan(bits):
+                    bits, kind = other_vowels[across, skeleton[a]], OTHER_VOWELS
+            else:
+                found = _found(slip_start, slip_item, slip, skeleton[a], skeleton[b])
+                if not np.isnan(found):
+                    bits, kind = min(found + slips[across], np.float32(MOST_FOR_A_SLIP)), SLIP
+            if kind > RESPELT:
+                against = _found(letters_start, letters_item, letters, a, b)
+                if not np.isnan(against):
+                    bits = min(rarity[a], rarity[b]) - against
+            learnt = _found(known_start, known_item, known, a, b)
+            bits = bits + unseen[across, a] + unseen[across, b] if np.isnan(learnt) else learnt
+            gains[i, j], kinds[i, j] = max(bits, other_name[across]), kind
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -132,14 +139,14 @@ def _left_out(place: int, parts: int) -> float:
 def _path(gains: Any, n: int, m: int, table: Any, steps: Any) -> float:
     """The best alignment: its bits; `steps` holds its steps from the end of the names and then -1."""
     table[0, 0] = 0.0
-    for i in range(1, n + 1):
-        table[i, 0] = table[i - 1, 0] + _left_out(i - 1, n)
-    for j in range(1, m + 1):
-        table[0, j] = table[0, j - 1] + _left_out(j - 1, m)
-    for i in range(1, n + 1):
-        for j in range(1, m + 1):
-            one_side = max(table[i - 1, j] + _left_out(i - 1, n), table[i, j - 1] + _left_out(j - 1, m))
-            table[i, j] = max(table[i - 1, j - 1] + gains[i - 1, j - 1], one_side)
+    for j in range(m):
+        table[0, j + 1] = table[0, j] + _left_out(j, m)
+    for i in range(n):
+        left_out = _left_out(i, n)
+        table[i + 1, 0] = table[i, 0] + left_out
+        for j in range(m):
+            one_side = max(table[i, j + 1] + left_out, table[i + 1, j] + _left_out(j, m))
+            table[i + 1, j + 1] = max(table[i, j] + gains[i, j], one_side)
     i, j, count = n, m, 0
     while i > 0 or j > 0:
         if i > 0 and j > 0 and table[i, j] == table[i - 1, j - 1] + gains[i - 1, j - 1]:
@@ -158,6 +165,7 @@ def _align(
     left: Any, right: Any, tokens: Any, lengths: Any, tables: Any, others: Any, shape: Any, evidence: Any, met: Any
 ) -> None:
     kinds = np.empty((WIDTH, WIDTH), dtype=np.int8)
+    work = np.empty((2, 2 * WIDTH))
     gains, moved = np.empty((WIDTH, WIDTH)), np.empty((WIDTH, WIDTH))
     table = np.empty((WIDTH + 1, WIDTH + 1))
     ops, other_ops = np.empty(2 * WIDTH + 1, dtype=np.int8), np.empty(2 * WIDTH + 1, dtype=np.int8)
@@ -172,9 +180,7 @@ def _align(
         if n == 0 or m == 0:
             shape[pair], evidence[pair] = -1, 0.0
             continue
-        for i in range(n):
-            for j in range(m):
-                gains[i, j], kinds[i, j] = _bits(tables, tokens[a, i], tokens[b, j])
+        _weigh(tables, tokens[a], tokens[b], n, m, gains, kinds)
         best = _path(gains, n, m, table, ops)
         turned = False
         if n > 1 and m > 1 and gains[0, 0] < 0:
@@ -189,7 +195,7 @@ def _align(
                     best, turned = found, True
                     gains[:n, :m] = moved[:n, :m]
                     ops[:] = other_ops
-        shape[pair], evidence[pair] = _weighed(gains, n, m, ops, others, turned)
+        shape[pair], evidence[pair] = _weighed(gains, n, m, ops, others, turned, work)
         if len(met) and not turned:
             _note(ops, tokens[a], tokens[b], kinds, met[pair * WIDTH : pair * WIDTH + WIDTH])
 
@@ -208,36 +214,38 @@ def _note(steps: Any, left: Any, right: Any, kinds: Any, met: Any) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _weighed(gains: Any, n: int, m: int, steps: Any, others: Any, turned: bool) -> tuple[int, float]:
+def _weighed(gains: Any, n: int, m: int, steps: Any, others: Any, turned: bool, work: Any) -> tuple[int, float]:
     """The shape of an alignment, and its log2 odds against chance and kin."""
     count = 0
     while steps[count] >= 0:
         count += 1
-    bits, agrees = np.empty(count), np.zeros(count, dtype=np.int64)
+    bits, agrees = work[0], work[1]
     i, j, contradicted, one_side = 0, 0, 0, 0
     given, family = False, False
     for step in range(count):
         kind = steps[count - 1 - step]
         if kind == _BOTH:
             bits[step] = gains[i, j]
-            agrees[step] = bits[step] >= 0
+            agrees[step] = 1.0 if bits[step] >= 0 else 0.0
             contradicted += bits[step] < 0
-            given = given or (agrees[step] == 1 and i == 0 and j == 0)
-            family = family or (agrees[step] == 1 and i == n - 1 and j == m - 1)
+            given = given or (bits[step] >= 0 and i == 0 and j == 0)
+            family = family or (bits[step] >= 0 and i == n - 1 and j == m - 1)
         else:
-            bits[step] = _left_out(i, n) if kind == _LEFT else _left_out(j, m)
+            bits[step], agrees[step] = (_left_out(i, n) if kind == _LEFT else _left_out(j, m)), 0
             one_side += 1 if kind == _LEFT else -1
             contradicted += kind == _LEFT
         i, j = i + (kind != _RIGHT), j + (kind != _LEFT)
     contradicted -= max(one_side, 0)  # a part left out on one side contradicts only one left out on the other
     # Kin of each degree have what follows in common: only the parts before it tell them apart.
-    total, shared, against = 0.0, agrees.sum(), 0.0
+    total, shared, against = 0.0, 0, 0.0
+    for step in range(count):
+        shared += int(agrees[step])
     for step in range(count):
         if step > 0:
-            against += others[min(shared, 3)] * 2.0 ** (-total)
+            against += others[min(shared, 3)] * np.exp2(-total)
         total += bits[step]
-        shared -= agrees[step]
-    odds = -np.log2(against + others[0] * 2.0 ** (-total))
+        shared -= int(agrees[step])
+    odds = -np.log2(against + others[0] * np.exp2(-total))
     if turned:
         return (6 if contradicted == 0 else 5), odds
     if contradicted > 1 or not (given or family):

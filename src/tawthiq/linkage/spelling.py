@@ -62,6 +62,8 @@ class Spellings:
     letters: Table  # of tokens: what the letters say against one name, where they were looked at
     known: Table  # of tokens whose habit was learnt
     unseen: Bits  # (2, tokens) what is taken from a token whose habit was learnt when it is written in another way
+    meets: NDArray[np.uint64]  # of each token: the marks of all tokens that it may be worth something with
+    mark: NDArray[np.uint64]  # of each token, one of 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,28 @@ def spellings_of(features: Features, habits: Habits | None = None) -> Spellings:
         letters=habits.letters if habits else nothing,
         known=nothing,
         unseen=np.zeros((2, len(arabic)), dtype=np.float32),
+        meets=np.empty(0, dtype=np.uint64),
+        mark=_mark(skeleton),
     )
-    return _learnt(made, habits.met, share) if habits else made
+    made = _learnt(made, habits.met, share) if habits else made
+    return replace(made, meets=_meets(made))
+
+
+def _mark(skeleton: Any) -> NDArray[np.uint64]:
+    with np.errstate(over="ignore"):
+        return np.asarray((skeleton.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(58))
+
+
+def _meets(made: Spellings) -> NDArray[np.uint64]:
+    """A filter after Bloom (1970): most parts of two names have nothing to do with each other."""
+    one = np.uint64(1)
+    skeletons = made.other_vowels.shape[1]
+    near = one << _mark(np.arange(skeletons))
+    np.bitwise_or.at(near, np.repeat(np.arange(skeletons), np.diff(made.slip.start)), one << _mark(made.slip.item))
+    meets = near[made.skeleton]
+    for table in (made.letters, made.known):
+        np.bitwise_or.at(meets, np.repeat(np.arange(len(meets)), np.diff(table.start)), one << made.mark[table.item])
+    return np.asarray(meets)
 
 
 def _shares(habits: Habits | None, arabic: Any) -> Floats:
