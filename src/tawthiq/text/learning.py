@@ -119,8 +119,7 @@ def _expected(
             for j in range(lattice.m + 1):
                 for size, place, chance in lattice.steps(i, j):
                     share = before[i - size[0]][j - size[1]] * chance * after[i][j] * scale
-                    flat = np.broadcast_to(place[0] * counts[size].shape[1] + place[1], share.shape)
-                    counts[size] += np.bincount(flat, share, counts[size].size).reshape(counts[size].shape)
+                    counts[size] += np.bincount(place, share, counts[size].size).reshape(counts[size].shape)
     return counts, right
 
 

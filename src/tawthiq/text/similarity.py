@@ -24,6 +24,8 @@ LEFT_OUT, GIVEN_LEFT_OUT, TURNED = -4.0, -8.0, -3.0
 
 _WITHIN_ARABIC, _ACROSS, _WITHIN_LATIN = ("arabic", "arabic"), ("arabic", "latin"), ("latin", "latin")
 _CHUNK = 1 << 17
+_NOBODY = (0x3000, 0xC000)  # consonants that no part has: what stands left and right where a name has no more parts
+_HEARD = ("gkj", "dtz", "s", "m", "n", "l", "r", "b", "f", "w", "y", "h")  # consonants that lists mix up stand together
 
 
 class NameSimilarity:
@@ -60,15 +62,22 @@ class NameSimilarity:
         """Scores of pairs of parts, by their numbers in the vocabulary, from `LEAST` up to that of equal parts."""
         import numpy as np
 
+        first, second = np.asarray(first), np.asarray(second)
+        bits = np.full(first.shape, LEAST)
+        some = np.flatnonzero(_alike(self._consonants[first], self._consonants[second]))
+        bits[some] = self._measured(first[some], second[some])
+        return bits
+
+    def _measured(self, first: Any, second: Any) -> Any:
+        import numpy as np
+
         low, high = np.minimum(first, second), np.maximum(first, second)
-        bits = np.full(low.shape, LEAST)
-        equal = self._same_as[low] == self._same_as[high]
-        bits[equal] = np.minimum(self.most[low], self.most[high])[equal]
-        open_ = np.flatnonzero(~equal & self._share_consonants(low, high))
-        low, high = low[open_], high[open_]
+        bits = np.minimum(self.most[low], self.most[high])
+        some = np.flatnonzero(self._same_as[low] != self._same_as[high])
+        low, high = low[some], high[some]
         common = np.maximum(self._common[low, self._script[high]], self._common[high, self._script[low]])
-        found = self._looked_up(low.astype(np.int64) * len(self.tokens) + high) - common
-        bits[open_] = np.clip(found, LEAST, np.minimum(self.most[low], self.most[high]))
+        found = self._looked_up(low.astype(np.int64) * len(self.tokens) + high)
+        bits[some] = np.clip(found - common, LEAST, bits[some])
         return bits
 
     def of_names(self, first: Any, second: Any) -> Any:
@@ -79,32 +88,41 @@ class NameSimilarity:
         """
         import numpy as np
 
-        first, second = np.atleast_2d(np.asarray(first)), np.atleast_2d(np.asarray(second))
-        pieces = [
-            self._names_chunk(first[start : start + _CHUNK], second[start : start + _CHUNK])
-            for start in range(0, len(first), _CHUNK)
-        ]
-        return np.concatenate(pieces) if pieces else np.empty(0)
+        sides = np.atleast_2d(np.asarray(first)), np.atleast_2d(np.asarray(second))
+        counts = [(side >= 0).sum(axis=1) for side in sides]
+        widest = np.maximum(*counts)
+        score = np.zeros(len(widest))
+        order = np.argsort(widest, kind="stable")  # names of like length together: short ones cost less
+        order = order[np.minimum(*counts)[order] > 0]
+        for start in range(0, len(order), _CHUNK):
+            some = order[start : start + _CHUNK]
+            width = int(widest[some[-1]])
+            score[some] = self._laid_out([side[some, :width] for side in sides], [count[some] for count in counts])
+        return score
 
-    def _names_chunk(self, first: Any, second: Any) -> Any:
+    def _laid_out(self, sides: list[Any], counts: list[Any]) -> Any:
         import numpy as np
 
-        there = (first >= 0)[:, :, None] & (second >= 0)[:, None, :]
-        rows, i, j = np.nonzero(there)
-        gains = np.full(there.shape, LEAST + GIVEN_LEFT_OUT)  # worse than leaving both out
-        gains[rows, i, j] = self.bits(first[rows, i], second[rows, j])
-        counts = (first >= 0).sum(axis=1), (second >= 0).sum(axis=1)
+        # Parts first, pairs last: each step of the alignment reads and writes whole rows.
+        first, second = (np.ascontiguousarray(side.T) for side in sides)
+        consonants = [
+            np.where(side < 0, np.uint16(nobody), self._consonants[side])
+            for side, nobody in zip((first, second), _NOBODY, strict=True)
+        ]
+        i, j, rows = np.nonzero(_alike(consonants[0][:, None], consonants[1][None]))
+        gains = np.full((len(first), len(second), len(sides[0])), LEAST, dtype=np.float32)
+        gains[i, j, rows] = self._measured(first[i, rows], second[j, rows])
         score = best_alignment(gains, counts)
-        everyone = np.arange(len(gains))
-        last = tuple(np.maximum(count - 1, 0) for count in counts)
-        for side, meeting in enumerate((gains[everyone, last[0], 0], gains[everyone, 0, last[1]])):
+        everyone = np.arange(len(sides[0]))
+        for side in (0, 1):
+            own = gains if side == 0 else gains.transpose(1, 0, 2)
+            meeting = own[np.maximum(counts[side] - 1, 0), 0, everyone]
             some = np.flatnonzero((meeting > 0.0) & (counts[side] > 1))
-            turned = gains[some] if side == 0 else gains[some].transpose(0, 2, 1)
-            turned = _last_first(turned, counts[side][some])
-            turned = turned if side == 0 else turned.transpose(0, 2, 1)
-            other = best_alignment(turned, (counts[0][some], counts[1][some])) + TURNED
+            turned = _last_first(own[:, :, some], counts[side][some])
+            turned = turned if side == 0 else turned.transpose(1, 0, 2)
+            other = best_alignment(turned, [count[some] for count in counts]) + TURNED
             score[some] = np.maximum(score[some], other)
-        return np.where((counts[0] > 0) & (counts[1] > 0), score, 0.0)
+        return score
 
     def _looked_up(self, codes: Any) -> Any:
         import numpy as np
@@ -186,13 +204,13 @@ class NameSimilarity:
         share = together / totals[self._script] + np.exp2(-self._letters_say)
         self.most = np.minimum(self._letters_say, -np.log2(np.minimum(share, 1.0)))
 
-    def _share_consonants(self, first: Any, second: Any) -> Any:
-        """Whether a third of the consonants of two parts are shared; the others are not worth a closer look."""
-        import numpy as np
 
-        one, other = self._consonants[first], self._consonants[second]
-        most = np.maximum(np.bitwise_count(one), np.bitwise_count(other))
-        return (3 * np.bitwise_count(one & other) >= most) | (most < 2)
+def _alike(first: Any, second: Any) -> Any:
+    """Whether parts share half of their consonants, roughly heard; others are not worth a closer look."""
+    import numpy as np
+
+    most = np.maximum(np.bitwise_count(first), np.bitwise_count(second))
+    return (2 * np.bitwise_count(first & second) >= most) | (most < 2)
 
 
 def _numbered(texts: list[str]) -> Any:
@@ -205,8 +223,9 @@ def _numbered(texts: list[str]) -> Any:
 def _consonants(skeletons: list[str]) -> Any:
     import numpy as np
 
-    masks = [sum(1 << (ord(letter) - 97) for letter in set(key) if "a" <= letter <= "z") for key in skeletons]
-    return np.array(masks, dtype=np.uint32)
+    heard = {letter: 1 << number for number, letters in enumerate(_HEARD) for letter in letters}
+    masks = [sum({heard[letter] for letter in key if letter in heard}) for key in skeletons]
+    return np.array(masks, dtype=np.uint16)
 
 
 def _near(skeletons: list[str], same_as: Any) -> tuple[Any, Any]:
@@ -222,7 +241,9 @@ def _near(skeletons: list[str], same_as: Any) -> tuple[Any, Any]:
         group = np.array(sorted(found), dtype=np.int64)
         first, second = np.triu_indices(len(group), 1)
         codes.append(group[first] * len(skeletons) + group[second])
-    low, high = np.divmod(np.unique(np.concatenate(codes)), max(len(skeletons), 1))
+    sorted_codes = np.sort(np.concatenate(codes))
+    distinct = sorted_codes[np.diff(sorted_codes, prepend=-1) > 0]
+    low, high = np.divmod(distinct, max(len(skeletons), 1))
     different = same_as[low] != same_as[high]
     return low[different], high[different]
 
@@ -233,27 +254,32 @@ def _bounded(log_ratio: Any) -> Any:
     return np.logaddexp2(log_ratio / np.log(2.0) + np.log2(1.0 - ODD), LEAST)
 
 
-def best_alignment(gains: Any, counts: tuple[Any, Any]) -> Any:
-    """Bits of the best way to lay names side by side in order, for many pairs (Needleman and Wunsch, 1970)."""
+def best_alignment(gains: Any, counts: Sequence[Any]) -> Any:
+    """Bits of the best way to lay names side by side in order, for many pairs (Needleman and Wunsch, 1970).
+
+    `gains` are bits by part of the first name, part of the second, and pair; `counts` the parts of each name.
+    """
     import numpy as np
 
-    costs = [np.where(np.arange(gains.shape[axis + 1]) < counts[axis][:, None], LEFT_OUT, 0.0) for axis in (0, 1)]
-    for cost in costs:
-        cost[:, 0] *= GIVEN_LEFT_OUT / LEFT_OUT
-    above = [np.zeros(len(gains)), *np.cumsum(costs[1], axis=1).T]
-    for i in range(gains.shape[1]):
-        row = [above[0] + costs[0][:, i]]
-        for j in range(gains.shape[2]):
-            left_out = np.maximum(above[j + 1] + costs[0][:, i], row[j] + costs[1][:, j])
-            row.append(np.maximum(left_out, above[j] + gains[:, i, j]))
+    costs = []
+    for side, count in enumerate(counts):
+        cost = np.where(np.arange(gains.shape[side])[:, None] < count, LEFT_OUT, 0.0).astype(np.float32)
+        cost[:1] *= GIVEN_LEFT_OUT / LEFT_OUT
+        costs.append(cost)
+    above = [np.zeros(gains.shape[2], dtype=np.float32), *np.cumsum(costs[1], axis=0)]
+    for i in range(gains.shape[0]):
+        row = [above[0] + costs[0][i]]
+        for j in range(gains.shape[1]):
+            best = np.maximum(above[j + 1] + costs[0][i], row[j] + costs[1][j])
+            row.append(np.maximum(best, above[j] + gains[i, j]))
         above = row
-    return above[-1].copy()
+    return above[-1]
 
 
 def _last_first(gains: Any, counts: Any) -> Any:
     """Gains once the last part of the first name of each pair is put first."""
     import numpy as np
 
-    places = np.arange(gains.shape[1])[None, :]
-    source = np.where(places >= counts[:, None], places, (places - 1) % np.maximum(counts, 1)[:, None])
-    return np.take_along_axis(gains, source[:, :, None], axis=1)
+    places = np.arange(gains.shape[0])[:, None]
+    source = np.where(places >= counts, places, (places - 1) % np.maximum(counts, 1))
+    return np.take_along_axis(gains, source[:, None, :], axis=0)

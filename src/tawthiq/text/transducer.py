@@ -12,12 +12,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from tawthiq.text.letters import ALPHABETS, STRANGE, numbered, numbers_of, split
+from tawthiq.text.letters import ALPHABETS, LONGEST, STRANGE, numbered, numbers_of, split
 
 SIZES = ((1, 1), (1, 2), (2, 1), (1, 0), (0, 1))
 """Letters of the first and of the second spelling in a piece."""
 
-_CHUNK = 1 << 14
+_CHUNK = 1 << 12
 _STRANGE_CHANCE = 1e-4  # that a letter of another script goes with itself, in two spellings of one script
 
 Piece = tuple[str, str]
@@ -127,23 +127,28 @@ def spellings(texts: Sequence[str], script: str, pairs: Pairs) -> Spellings:
 
 
 class Lattice:
-    """All ways to cut pairs of spellings, equally long on each side, into pieces."""
+    """All ways to cut pairs of spellings into pieces; of shorter ones a part of the table is beside the point."""
 
     def __init__(self, arrays: PieceArrays, sides: tuple[Spellings, Spellings], rows: tuple[Any, Any]) -> None:
-        self.n, self.m = (int(side.lengths[chosen[0]]) for side, chosen in zip(sides, rows, strict=True))
-        self._arrays, self._count = arrays, len(rows[0])
-        self._sides = [
-            {1: side.letters[chosen].T.copy(), 2: side.pairs[chosen].T.copy()}
-            for side, chosen in zip(sides, rows, strict=True)
-        ]
+        self.n, self.m = (int(side.lengths[chosen].max()) for side, chosen in zip(sides, rows, strict=True))
+        self._count = len(rows[0])
+        (left, left_pairs), (right, right_pairs) = (
+            (side.letters[chosen].T, side.pairs[chosen].T) for side, chosen in zip(sides, rows, strict=True)
+        )
+        self._flat = {size: array.ravel() for size, array in arrays.by_size.items()}
+        # Places in the flattened arrays are a row's start plus a column.
+        self._left = {size: numbers * arrays.by_size[size].shape[1] for size, numbers in
+                      (((1, 1), left), ((1, 2), left), ((2, 1), left_pairs), ((1, 0), left))}
+        self._right = {(1, 1): right.copy(), (1, 2): right_pairs.copy(), (2, 1): right.copy(), (0, 1): right.copy()}
 
-    def steps(self, i: int, j: int) -> Iterator[tuple[tuple[int, int], tuple[Any, Any], Any]]:
-        """Pieces that may end after i and j letters: their size, places in its array, and chances."""
+    def steps(self, i: int, j: int) -> Iterator[tuple[tuple[int, int], Any, Any]]:
+        """Pieces that may end after i and j letters: their size, their places in its flattened array, their chances."""
         for size in SIZES:
             if i >= size[0] and j >= size[1]:
-                left = self._sides[0][size[0]][i - 1] if size[0] else 0
-                right = self._sides[1][size[1]][j - 1] if size[1] else 0
-                yield size, (left, right), self._arrays.by_size[size][left, right]
+                place = self._left[size][i - 1] if size[0] else self._right[size][j - 1]
+                if size[0] and size[1]:
+                    place = place + self._right[size][j - 1]
+                yield size, place, self._flat[size].take(place)
 
     def before(self) -> list[list[Any]]:
         """Chances of the first i letters with the first j, for all i and j."""
@@ -186,9 +191,15 @@ def log_together(arrays: PieceArrays, sides: tuple[Spellings, Spellings], rows: 
     import numpy as np
 
     chances = np.empty(len(rows[0]))
-    for some in by_lengths(sides, rows):
-        lattice = Lattice(arrays, sides, (rows[0][some], rows[1][some]))
-        chances[some] = lattice.before()[lattice.n][lattice.m]
+    lengths = [side.lengths[chosen] for side, chosen in zip(sides, rows, strict=True)]
+    order = np.lexsort(lengths)  # spellings of like length together, to compute little in vain
+    for start in range(0, len(order), _CHUNK):
+        some = order[start : start + _CHUNK]
+        table = Lattice(arrays, sides, (rows[0][some], rows[1][some])).before()
+        shapes = lengths[0][some] * (LONGEST + 1) + lengths[1][some]
+        for shape in np.unique(shapes).tolist():
+            n, m = divmod(shape, LONGEST + 1)
+            chances[some[shapes == shape]] = table[n][m][shapes == shape]
     return np.log(chances * arrays.end)
 
 
