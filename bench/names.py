@@ -23,7 +23,7 @@ from rapidfuzz.process import cpdist
 from tawthiq.simulate.names import family_names, given_names
 from tawthiq.simulate.romanise import spellings
 from tawthiq.simulate.slips import letter_slip
-from tawthiq.text.letters import side_of, spelling
+from tawthiq.text.letters import spelling
 from tawthiq.text.names import parse_names
 from tawthiq.text.similarity import NameSimilarity
 from train_letters import SCHEMES, place_parts  # type: ignore[import-not-found,unused-ignore]
@@ -31,7 +31,41 @@ from train_letters import SCHEMES, place_parts  # type: ignore[import-not-found,
 _ROMAN = dict(
     zip(
         "ءابتثجحخدذرزسشصضطظعغفقكلمنهويپچژڤ",
-        " a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y p ch zh v".split(" "),
+        [
+            "",
+            "a",
+            "b",
+            "t",
+            "th",
+            "j",
+            "h",
+            "kh",
+            "d",
+            "dh",
+            "r",
+            "z",
+            "s",
+            "sh",
+            "s",
+            "d",
+            "t",
+            "z",
+            "a",
+            "gh",
+            "f",
+            "q",
+            "k",
+            "l",
+            "m",
+            "n",
+            "h",
+            "w",
+            "y",
+            "p",
+            "ch",
+            "zh",
+            "v",
+        ],
         strict=True,
     )
 )
@@ -112,7 +146,9 @@ def measure_places(seed: int) -> list[dict[str, Any]]:
     for name, score in methods(tokens).items():
         scores = np.asarray(score(first, second), dtype=np.float64)
         best = scores.reshape(len(asked), -1).argmax(axis=1) + np.arange(len(asked)) * len(latin)
-        rows.append({"method": name, "top1": round(float(right[best].mean()), 3), **_told(scores[right], scores[~right])})
+        rows.append(
+            {"method": name, "top1": round(float(right[best].mean()), 3), **_told(scores[right], scores[~right])}
+        )
     return rows
 
 
@@ -124,9 +160,13 @@ def measure_names(names: Names, seed: int) -> list[dict[str, Any]]:
     apart = np.array([pair not in known for pair in zip(*(side.tolist() for side in strangers), strict=True)])
     groups = {"true": names.true, "strangers": (strangers[0][apart], strangers[1][apart]), "kin": names.kin}
     rows = []
-    for method, score in (*_whole(names).items(),):
+    for method, score in _whole(names).items():
         scores = {group: score(names.left[left], names.right[right]) for group, (left, right) in groups.items()}
-        against = {f"{group}: {key}": value for group in ("strangers", "kin") for key, value in _told(scores["true"], scores[group]).items()}
+        against = {
+            f"{group}: {key}": value
+            for group in ("strangers", "kin")
+            for key, value in _told(scores["true"], scores[group]).items()
+        }
         rows.append({"method": method, **against})
     return rows
 
@@ -194,7 +234,9 @@ def invented(seed: int) -> Names:
     stocks = [given_names("male"), given_names("male"), given_names("male"), family_names(_FAMILIES)]
     picked = [stock.draw(_PEOPLE, draws) for stock in stocks]
     people = [tuple(zip(stocks, row, strict=True)) for row in zip(*picked, strict=True)]
-    siblings = [((stocks[0], other), *person[1:]) for person, other in zip(people, stocks[0].draw(_PEOPLE, draws), strict=True)]
+    siblings = [
+        ((stocks[0], other), *person[1:]) for person, other in zip(people, stocks[0].draw(_PEOPLE, draws), strict=True)
+    ]
     left = [" ".join(_slip(stock.arabic[number], random) for stock, number in person) for person in people]
     right = [_romanised_name(person, random) for person in (*people, *siblings)]
     same = np.arange(_PEOPLE)
@@ -216,7 +258,10 @@ def benchmark(task: Path) -> Names:
     """The names of a task, its true pairs, and pairs that share all parts but the first."""
     import pyarrow.parquet as pq
 
-    sides = {side: pq.read_table(task / f"{side}.parquet", columns=["rec_id", "name"]).to_pydict() for side in ("left", "right")}
+    sides = {
+        side: pq.read_table(task / f"{side}.parquet", columns=["rec_id", "name"]).to_pydict()
+        for side in ("left", "right")
+    }
     place = {side: {key: number for number, key in enumerate(table["rec_id"])} for side, table in sides.items()}
     with (task / "truth.csv").open(encoding="utf-8") as file:
         pairs = [(place["left"][row["left_id"]], place["right"][row["right_id"]]) for row in csv.DictReader(file)]
@@ -233,7 +278,12 @@ def benchmark(task: Path) -> Names:
         for other in rest[parsed[right].tokens[1:]]
         if parsed[other].skeletons[0] != parsed[right].skeletons[0]
     ]
-    return _names(sides["left"]["name"], sides["right"]["name"], true, (np.array([k[0] for k in kin]), np.array([k[1] for k in kin])))
+    return _names(
+        sides["left"]["name"],
+        sides["right"]["name"],
+        true,
+        (np.array([k[0] for k in kin]), np.array([k[1] for k in kin])),
+    )
 
 
 def _names(left: list[str], right: list[str], true: tuple[Any, Any], kin: tuple[Any, Any]) -> Names:
@@ -241,7 +291,9 @@ def _names(left: list[str], right: list[str], true: tuple[Any, Any], kin: tuple[
     tokens = sorted({token for side in rows for row in side for token in row})
     numbers = {token: number for number, token in enumerate(tokens)}
     width = max(len(row) for side in rows for row in side)
-    matrices = [np.array([[*(numbers[token] for token in row), *[-1] * (width - len(row))] for row in side]) for side in rows]
+    matrices = [
+        np.array([[*(numbers[token] for token in row), *[-1] * (width - len(row))] for row in side]) for side in rows
+    ]
     held = np.concatenate([matrix[matrix >= 0] for matrix in matrices])
     return Names(tokens, np.bincount(held, minlength=len(tokens)), matrices[0], matrices[1], true, kin)
 

@@ -1,12 +1,12 @@
 """Two names side by side: one score, and the letters that speak for and against their being one name.
 
->>> round(similarity("محمد الحلبي", "Mohamad Al-Halabi")), round(similarity("محمد الحلبي", "Samir Haddad"))
-(40, -16)
->>> print(aligned("شامي", "Chami").parts[0].pieces[0])
-LetterPair(first='ش', second='ch', bits=6.1)
+>>> similarity("محمد الحلبي", "Mohamad Al-Halabi") > 30, similarity("محمد الحلبي", "Samir Haddad") < -10
+(True, True)
+>>> [(pair.first, pair.second, round(pair.bits)) for pair in aligned("شامي", "Chami").parts[0].pieces]
+[('ش', 'ch', 15), ('ا', 'a', 4), ('م', 'm', 4), ('ي', 'i', 6)]
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 
 from tawthiq.text.letter_tables import LetterTables, load_tables
@@ -70,40 +70,49 @@ def similarity(first: str, second: str, tables: LetterTables | None = None) -> f
     The texts are full names or parts of names, in Arabic or Latin script. 0 where one has no parts. The same for both
     orders; no text is more similar to a name than the name itself.
     """
-    return aligned(first, second, tables).bits
+    return _side_by_side(first, second, tables).bits
 
 
 def aligned(first: str, second: str, tables: LetterTables | None = None) -> Aligned:
     """Lay two names side by side, part by part and letter by letter, with what each pair says in bits."""
+    found = _side_by_side(first, second, tables)
+    parts = tuple(
+        replace(part, pieces=pieces, rest=part.bits - sum(pair.bits for pair in pieces))
+        for part in found.parts
+        for pieces in [_pieces(part, tables or load_tables())]
+    )
+    return replace(found, parts=parts)
+
+
+def _side_by_side(first: str, second: str, tables: LetterTables | None) -> Aligned:
     parts = parse_name(first).tokens, parse_name(second).tokens
     if not parts[0] or not parts[1]:
         return Aligned(0.0, ())
     vocabulary = sorted({*parts[0], *parts[1]})
+    one, other = ([vocabulary.index(token) for token in side] for side in parts)
     scores = NameSimilarity(vocabulary, tables=tables)
-    places = [[vocabulary.index(token) for token in side] for side in parts]
-    gains = [[float(scores.bits([one], [other])[0]) for other in places[1]] for one in places[0]]
-    best = _laid(gains)
-    turned = None
+    bits = scores.bits([i for i in one for _ in other], [j for _ in one for j in other]).tolist()
+    gains = [bits[start : start + len(other)] for start in range(0, len(bits), len(other))]
+    best, orders = _laid(gains), [list(range(len(side))) for side in parts]
+    turned = False
     for side in (0, 1):
+        order = [len(parts[side]) - 1, *range(len(parts[side]) - 1)]
         meeting = gains[-1][0] if side == 0 else gains[0][-1]
-        if meeting > 0.0 and len(parts[side]) > 1:
-            rolled = [gains[-1], *gains[:-1]] if side == 0 else [[row[-1], *row[:-1]] for row in gains]
+        if meeting > 0.0 and len(order) > 1:
+            rolled = [gains[i] for i in order] if side == 0 else [[row[j] for j in order] for row in gains]
             score, steps = _laid(rolled)
             if score + TURNED > best[0]:
-                best, turned = (score + TURNED, steps), side
-    orders = [
-        [len(side) - 1, *range(len(side) - 1)] if turned == n else list(range(len(side)))
-        for n, side in enumerate(parts)
-    ]
-    found = []
+                best, turned = (score + TURNED, steps), True
+                orders = [order if n == side else list(range(len(parts[n]))) for n in (0, 1)]
+    pairs = []
     for i, j in best[1]:
-        one = None if i is None else parts[0][orders[0][i]]
-        other = None if j is None else parts[1][orders[1][j]]
-        if i is None or j is None or one is None or other is None:
-            found.append(PartPair(one, other, GIVEN_LEFT_OUT if 0 in (i, j) else LEFT_OUT))
-        else:
-            found.append(_part_pair(one, other, gains[orders[0][i]][orders[1][j]], tables or load_tables()))
-    return Aligned(best[0], tuple(found), turned is not None)
+        left, right = (None if at is None else orders[n][at] for n, at in enumerate((i, j)))
+        left_out = GIVEN_LEFT_OUT if 0 in (i, j) else LEFT_OUT
+        value = left_out if left is None or right is None else gains[left][right]
+        pairs.append(
+            PartPair(None if left is None else parts[0][left], None if right is None else parts[1][right], value)
+        )
+    return Aligned(best[0], tuple(pairs), turned)
 
 
 Step = tuple[int | None, int | None]
@@ -114,7 +123,7 @@ def _laid(gains: list[list[float]]) -> tuple[float, list[Step]]:
     best: dict[tuple[int, int], tuple[float, list[Step]]] = {(0, 0): (0.0, [])}
     for i in range(len(gains) + 1):
         for j in range(len(gains[0]) + 1):
-            ways = []
+            ways: list[tuple[tuple[float, list[Step]], float, Step]] = []
             if i and j:
                 ways.append((best[i - 1, j - 1], gains[i - 1][j - 1], (i - 1, j - 1)))
             if i:
@@ -127,14 +136,14 @@ def _laid(gains: list[list[float]]) -> tuple[float, list[Step]]:
     return best[len(gains), len(gains[0])]
 
 
-def _part_pair(one: str, other: str, bits: float, tables: LetterTables) -> PartPair:
-    sides = (side_of(one), side_of(other))
-    if sides == ("latin", "arabic"):
-        turned = _part_pair(other, one, bits, tables)
-        pieces = tuple(LetterPair(pair.second, pair.first, pair.bits) for pair in turned.pieces)
-        return PartPair(one, other, bits, pieces, turned.rest)
-    pieces = likeliest_pieces(tables.tables[sides], spelling(one), spelling(other))
-    return PartPair(one, other, bits, pieces, bits - sum(pair.bits for pair in pieces))
+def _pieces(part: PartPair, tables: LetterTables) -> tuple[LetterPair, ...]:
+    if part.first is None or part.second is None:
+        return ()
+    scripts = (side_of(part.first), side_of(part.second))
+    if scripts == ("latin", "arabic"):
+        found = likeliest_pieces(tables.tables["arabic", "latin"], spelling(part.second), spelling(part.first))
+        return tuple(LetterPair(pair.second, pair.first, pair.bits) for pair in found)
+    return likeliest_pieces(tables.tables[scripts], spelling(part.first), spelling(part.second))
 
 
 def likeliest_pieces(table: LetterTable, first: str, second: str) -> tuple[LetterPair, ...]:

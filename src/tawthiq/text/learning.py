@@ -27,8 +27,14 @@ from tawthiq.text.transducer import (
     spellings,
 )
 
+END = ("", "")
+"""The piece of nothing with nothing: with it a name ends."""
+
 _SLIPS = 0.01  # share of pieces taken to be slips: any letter for any, or for none
 _FEWEST = 3.0  # times that a piece with a pair of letters must be expected in the material, else it is chance
+_LISTED = (
+    1e-4  # pieces that are rarer are not listed: on places held back the others told names apart as well or better
+)
 _DOUBT = 0.1  # share of pairs taken to be wrong at first
 _SHARES = {(1, 1): 0.5, (1, 2): 0.1, (2, 1): 0.05, (1, 0): 0.05, (0, 1): 0.1}
 
@@ -40,7 +46,7 @@ def learn_table(
     same: float = 0.5,
     rounds: int = 12,
 ) -> LetterTable:
-    """Learn from pairs of spellings, added to how often pieces are taken to have been seen already.
+    """Learn from pairs of spellings, added to how often pieces are taken to have been seen already, and names to have ended.
 
     Two spellings of one script teach in both directions, equal ones nothing: there must be others among the pairs. `same`
     is how often lists of one script write a name alike.
@@ -55,16 +61,19 @@ def learn_table(
     texts = [sorted({pair[side] for pair in differing}) for side in (0, 1)]
     numbers = [{text: number for number, text in enumerate(column)} for column in texts]
     rows = tuple(np.array([numbers[side][pair[side]] for pair in differing]) for side in (0, 1))
-    letter_pairs = tuple(_pairs(scripts[side], texts[side], [piece[side] for piece in known]) for side in (0, 1))
+    ended = known.get(END, 0.0)
+    known = {piece: times for piece, times in known.items() if piece != END}
+    left, right = (_pairs(scripts[side], texts[side], [piece[side] for piece in known]) for side in (0, 1))
+    letter_pairs = (left, right)
     sides = tuple(spellings(texts[side], scripts[side], letter_pairs[side]) for side in (0, 1))
     prior = _counts(scripts, known, letter_pairs)
     arrays, doubt = _start(scripts, known, letter_pairs), _DOUBT
     for number in range(rounds):
-        counts, right = _expected(arrays, (sides[0], sides[1]), (rows[0], rows[1]), doubt if number else 0.0)
-        doubt = min(max(1.0 - right / len(differing), 0.01), 0.5)
+        counts, right_pairs = _expected(arrays, (sides[0], sides[1]), (rows[0], rows[1]), doubt if number else 0.0)
+        doubt = min(max(1.0 - right_pairs / len(differing), 0.01), 0.5)
         # Pieces that are rare in all pairs are dropped once the common ones have settled.
-        arrays = _renewed(counts, prior, right, letter_pairs, _FEWEST if number > 3 else 0.5)
-    return _listed(scripts, arrays, same)
+        arrays = _renewed(counts, prior, right_pairs + ended, letter_pairs, _FEWEST if number > 3 else 0.5)
+    return _listed(scripts, arrays, same, known)
 
 
 def _pairs(script: str, texts: list[str], pieces: list[str]) -> Pairs:
@@ -147,7 +156,7 @@ def _renewed(
     return PieceArrays(by_size, pairs)
 
 
-def _listed(scripts: Scripts, arrays: PieceArrays, same: float) -> LetterTable:
+def _listed(scripts: Scripts, arrays: PieceArrays, same: float, known: Mapping[Piece, float]) -> LetterTable:
     """The pieces that matter, by name; chances to four digits, equal in both directions within one script."""
     singles = sum(array.size for size, array in arrays.by_size.items() if 2 not in size)
     rare = float(f"{_SLIPS * (1.0 - arrays.end) / singles:.3e}")
@@ -162,7 +171,9 @@ def _listed(scripts: Scripts, arrays: PieceArrays, same: float) -> LetterTable:
     chances: dict[Piece, float] = {}
     for size, array in arrays.by_size.items():
         for left, right in zip(*(array > 2.0 * rare).nonzero(), strict=True):
-            chances[names[0][size[0]][left], names[1][size[1]][right]] = float(array[left, right])
+            piece = (names[0][size[0]][left], names[1][size[1]][right])
+            if array[left, right] > _LISTED or piece in known:
+                chances[piece] = float(array[left, right])
     if scripts[0] == scripts[1]:
         chances = {
             (a, b): (chance + chances.get((b, a), rare)) / 2 for (a, b), chance in chances.items() if (b, a) in chances

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from tawthiq.text.learning import learn_table
+from tawthiq.text.learning import END, learn_table
 from tawthiq.text.letters import side_of, spelling
 from tawthiq.text.names import parse_name
 from tawthiq.text.transducer import LetterTable, Scripts
@@ -87,5 +87,6 @@ def learn(pairs: Iterable[tuple[str, str]], start: LetterTables | None = None) -
         tables[scripts] = replace(tables[scripts], same=same)
         if equal < len(found):
             known = {piece: chance * _STRENGTH for piece, chance in tables[scripts].chances.items()}
+            known[END] = tables[scripts].arrays.end * _STRENGTH
             tables[scripts] = learn_table(scripts, found, known, same)
     return LetterTables(tables)

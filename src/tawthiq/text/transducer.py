@@ -137,8 +137,10 @@ class Lattice:
         )
         self._flat = {size: array.ravel() for size, array in arrays.by_size.items()}
         # Places in the flattened arrays are a row's start plus a column.
-        self._left = {size: numbers * arrays.by_size[size].shape[1] for size, numbers in
-                      (((1, 1), left), ((1, 2), left), ((2, 1), left_pairs), ((1, 0), left))}
+        self._left = {
+            size: numbers * arrays.by_size[size].shape[1]
+            for size, numbers in (((1, 1), left), ((1, 2), left), ((2, 1), left_pairs), ((1, 0), left))
+        }
         self._right = {(1, 1): right.copy(), (1, 2): right_pairs.copy(), (2, 1): right.copy(), (0, 1): right.copy()}
 
     def steps(self, i: int, j: int) -> Iterator[tuple[tuple[int, int], Any, Any]]:
