@@ -8,12 +8,15 @@ one part with a birth date, or with the day and place of death.
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
+from numba import njit
 
 from tawthiq.linkage.features import MISSING, Features, Ints
 from tawthiq.linkage.settings import LinkageSettings
 
+_MANY = 100_000  # records from which blocks are kept smaller
 _AGE_BAND = 3  # years; a record also enters the next band, so that ages two years apart meet
 
 
@@ -45,29 +48,33 @@ def candidate_pairs(features: Features, settings: LinkageSettings) -> Candidates
 
     Only pairs found `by_name` may teach a model what other columns say: in the others those columns were chosen.
     """
-    parts, cap = _parts(features), settings.block_cap
+    parts, cap = _parts(features), _cap(features, settings)
+    blocks = _Blocks(features, settings)
     by_name, narrowed = [], []
     key, holders = _pair_keys(features, parts)
     small, big = _by_size(key, cap)
-    by_name.append(_pairs(key[small], holders[small], features.size))
-    narrowed.append(_aged_pairs(features, key[big], holders[big], cap * 2))
+    by_name.append(blocks.pairs(key[small], holders[small]))
+    narrowed.append(blocks.aged(key[big], holders[big], cap * 2))
     key, holders = _third_part(parts, key[big], holders[big])
     small, big = _by_size(key, cap * 2)
-    by_name.append(_pairs(key[small], holders[small], features.size))
-    narrowed.append(_aged_pairs(features, key[big], holders[big], cap * 2))
+    by_name.append(blocks.pairs(key[small], holders[small]))
+    narrowed.append(blocks.aged(key[big], holders[big], cap * 2))
     key, holders = _one_part(features, parts, np.zeros(features.size, dtype=np.int64))
     small, big = _by_size(key, cap // 4)
-    by_name.append(_pairs(key[small], holders[small], features.size))
-    narrowed.append(_aged_pairs(features, key[big], holders[big], cap // 4))
+    by_name.append(blocks.pairs(key[small], holders[small]))
+    narrowed.append(blocks.aged(key[big], holders[big], cap // 4, always=False))
     for event in _events(features):
         key, holders = _one_part(features, parts, event)
         small, _ = _by_size(key, cap)
-        narrowed.append(_pairs(key[small], holders[small], features.size))
+        narrowed.append(blocks.pairs(key[small], holders[small]))
     named = _distinct(np.concatenate(by_name))
     pairs = _distinct(np.concatenate([named, *narrowed]))
-    left, right = pairs // features.size, pairs % features.size
-    keep = ~excluded(features, left, right, settings)
-    return Candidates(left[keep], right[keep], _among(pairs, named)[keep])
+    return Candidates(pairs // features.size, pairs % features.size, _among(pairs, named))
+
+
+def _cap(features: Features, settings: LinkageSettings) -> int:
+    """Records of a full block: fewer the more records there are, so that a name that all lists hold costs no more."""
+    return max(8, round(settings.block_cap * min(1.0, (_MANY / max(features.size, 1)) ** 0.5)))
 
 
 def excluded(features: Features, left: Ints, right: Ints, settings: LinkageSettings) -> np.ndarray:
@@ -138,17 +145,6 @@ def _hashed(*columns: Ints) -> Ints:
     return np.where(known, value, MISSING)
 
 
-def _aged_pairs(features: Features, key: Ints, holders: Ints, cap: int) -> Ints:
-    """Pairs that share the key, the sex and a band of age; records without age form a band of their own."""
-    age, sex = features.age[holders, 0], features.sex[holders]
-    known = age != MISSING
-    band = np.where(known, age // _AGE_BAND, -5)
-    keys = np.concatenate([_mix(_mix(key, sex), band), _mix(_mix(key, sex), band + 1)[known]])
-    holders = np.concatenate([holders, holders[known]])
-    fits, _ = _by_size(keys, cap)
-    return _pairs(keys[fits], holders[fits], features.size)
-
-
 def _by_size(key: Ints, cap: int) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(key, kind="stable")
     new = np.append(True, np.diff(key[order]) != 0)[: len(key)]
@@ -158,21 +154,60 @@ def _by_size(key: Ints, cap: int) -> tuple[np.ndarray, np.ndarray]:
     return (size > 1) & (size <= cap), size > cap
 
 
-def _pairs(key: Ints, holders: Ints, size: int) -> Ints:
-    """Every pair of records in a block, as left * size + right."""
-    order = np.lexsort((holders, key))
-    key, holders = key[order], holders[order]
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, dtype=np.int64)
-    ends = np.concatenate([starts[1:], [len(key)]]) if len(key) else starts
-    block_end = np.repeat(ends, ends - starts)
-    remaining = block_end - np.arange(len(key)) - 1
-    left = np.repeat(np.arange(len(key)), remaining)
-    offset = np.arange(remaining.sum()) - np.repeat(np.cumsum(remaining) - remaining, remaining)
-    right = left + 1 + offset
-    first, second = holders[left], holders[right]
-    distinct = first != second
-    codes = np.minimum(first, second)[distinct] * size + np.maximum(first, second)[distinct]
-    return _distinct(codes)
+class _Blocks:
+    """Makes pairs of the records in a block, but for pairs that their list excludes."""
+
+    def __init__(self, features: Features, settings: LinkageSettings) -> None:
+        self._features = features
+        once = np.array([name in settings.deduplicated_lists for name in features.list_names] + [False])
+        self._only = np.where(once[features.lists], features.lists, -1 - np.arange(features.size))
+
+    def pairs(self, key: Ints, holders: Ints, reach: int | None = None) -> Ints:
+        """Every pair of a block, or each record with the `reach` that follow it, as left * size + right."""
+        if not len(key):
+            return np.empty(0, dtype=np.int64)
+        order = np.argsort(key, kind="stable") if reach else np.lexsort((holders, key))
+        key, holders = key[order], holders[order]
+        last = len(key) if reach is None else reach
+        codes = np.empty(_paired(key, holders, self._only, last, self._features.size, np.empty(0, dtype=np.int64)), np.int64)
+        _paired(key, holders, self._only, last, self._features.size, codes)
+        return _distinct(codes)
+
+    def aged(self, key: Ints, holders: Ints, cap: int, *, always: bool = True) -> Ints:
+        """Pairs that share the key, the sex and a band of age; records without age form a band of their own.
+
+        Of what is still too full, each record meets those that follow it in the order of the names and ages (sorted
+        neighbourhood, Hernandez and Stolfo, 1995), if pairs are `always` wanted.
+        """
+        features = self._features
+        age, sex = features.age[holders, 0], features.sex[holders]
+        known = age != MISSING
+        band = np.where(known, age // _AGE_BAND, -5)
+        keys = np.concatenate([_mix(_mix(key, sex), band), _mix(_mix(key, sex), band + 1)[known]])
+        holders = np.concatenate([holders, holders[known]])
+        small, big = _by_size(keys, cap)
+        found = self.pairs(keys[small], holders[small])
+        if not always or not big.any():
+            return found
+        keys, holders = keys[big], holders[big]
+        order = np.lexsort((features.age[holders, 0], *features.keys[holders].T[::-1]))
+        return np.concatenate([found, self.pairs(keys[order], holders[order], reach=cap // 4)])
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _paired(key: Any, holders: Any, only: Any, reach: int, size: int, codes: Any) -> int:
+    """Write the pairs of each block, or count them where there is no room."""
+    count, room = 0, len(codes) > 0
+    for first in range(len(key)):
+        for second in range(first + 1, min(len(key), first + 1 + reach)):
+            if key[second] != key[first]:
+                break
+            a, b = holders[first], holders[second]
+            if a != b and only[a] != only[b]:
+                if room:
+                    codes[count] = min(a, b) * size + max(a, b)
+                count += 1
+    return count
 
 
 def _among(codes: Ints, some: Ints) -> np.ndarray:

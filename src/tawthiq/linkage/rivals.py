@@ -15,7 +15,7 @@ from tawthiq.linkage.block import Candidates
 from tawthiq.linkage.features import Features, Floats, Ints
 
 _SURE = 5.0  # log2 odds from which two records of one list are one entity
-_SWEEPS = 6
+_SWEEPS = 4
 _RESTING = 5
 _STRONGEST = 40.0  # log2 odds; sums of odds keep their small terms
 
@@ -80,6 +80,9 @@ def _sum_of_rivals(values: Any, order: Any, start: Any, entity: Any, out: Any) -
     """For each pair seen from one of its records: the sum over the rivals there, an entity counted once."""
     for group in range(len(start) - 1):
         low, high = start[group], start[group + 1]
+        if high == low + 1:
+            out[order[low]] = 0.0
+            continue
         total, place = 0.0, low
         while place < high:
             best, end = 0.0, place

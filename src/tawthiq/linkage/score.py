@@ -22,7 +22,7 @@ from tawthiq.linkage.rivals import Rivals
 KNOTS = (-20, -16, -12, -9, -6, -4, -2, 0, 2, 4, 6, 9, 12, 16, 20, 24)
 _ROUNDS = 40
 _SETTLED = 1e-3  # share of the expected matches that a round still moves
-_HOPELESS = -12.0  # log2 odds under which a pair is nobody's rival
+_HOPELESS = -8.0  # log2 odds under which a pair is nobody's rival
 _STRENGTH = 20.0  # pairs' worth of belief in the fixed weights
 _PENALTY = {"complete": 0.0, "shorter": 0.0, "middle_differs": 0.0, "family_differs": 0.0, "given_differs": 2.0,
             "several_differ": 2.0, "turned": 3.0}  # fmt: skip
