@@ -100,6 +100,7 @@ def main() -> None:
     results = {
         "places": measure_places(asked.seed),
         **{name: measure_names(names, asked.seed) for name, names in sets.items()},
+        "meaning": [measure_meaning(name, names, asked.seed) for name, names in sets.items()],
         "speed": [measure_speed(name, names, asked.pairs, asked.seed) for name, names in sets.items()],
     }
     if asked.json:
@@ -209,6 +210,18 @@ def _told(true: Any, false: Any) -> dict[str, float]:
         "auc": round(float(ranks.mean() / 2 / len(false)), 4),
         "recall at 1%": round(float((true > np.quantile(false, 0.99)).mean()), 3),
     }
+
+
+def measure_meaning(name: str, names: Names, seed: int) -> dict[str, Any]:
+    """Whether a ratio means what it says: over parts of strangers' names its mean should be 1."""
+    random = np.random.default_rng(seed)
+    parts = [random.choice(side[side >= 0], size=400_000) for side in (names.left, names.right)]
+    bits = NameSimilarity(names.tokens, names.counts).bits(*parts)
+    over = {
+        f"above {bound} bits, times {2**bound}": round(float((bits > bound).mean() * 2**bound), 2)
+        for bound in (3, 6, 10)
+    }
+    return {"names": name, "mean ratio of strangers' parts": round(float(np.exp2(bits).mean()), 2), **over}
 
 
 def measure_speed(name: str, names: Names, count: int, seed: int) -> dict[str, Any]:

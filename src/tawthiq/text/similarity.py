@@ -236,21 +236,15 @@ def _consonants(skeletons: list[str]) -> Any:
 
 
 def _near(skeletons: list[str], same_as: Any) -> tuple[Any, Any]:
-    """Pairs of different parts whose skeletons are equal or one letter apart, the lower number first."""
+    """Pairs of different parts with one skeleton, the lower number first: others add next to nothing to a mean."""
     import numpy as np
 
-    holders: dict[str, set[int]] = {}
+    holders: dict[str, list[int]] = {}
     for place, key in enumerate(skeletons):
-        for form in {key, *(key[:cut] + key[cut + 1 :] for cut in range(len(key)))} if len(key) > 2 else {key}:
-            holders.setdefault(form, set()).add(place)
-    codes = [np.empty(0, dtype=np.int64)]
-    for found in holders.values():
-        group = np.array(sorted(found), dtype=np.int64)
-        first, second = np.triu_indices(len(group), 1)
-        codes.append(group[first] * len(skeletons) + group[second])
-    sorted_codes = np.sort(np.concatenate(codes))
-    distinct = sorted_codes[np.diff(sorted_codes, prepend=-1) > 0]
-    low, high = np.divmod(distinct, max(len(skeletons), 1))
+        holders.setdefault(key, []).append(place)
+    pairs = [np.empty((2, 0), dtype=np.int64)]
+    pairs += [np.array(found)[np.stack(np.triu_indices(len(found), 1))] for found in holders.values()]
+    low, high = np.concatenate(pairs, axis=1)
     different = same_as[low] != same_as[high]
     return low[different], high[different]
 
