@@ -26,7 +26,7 @@ from tawthiq.simulate.slips import letter_slip
 from tawthiq.text.letters import spelling
 from tawthiq.text.names import parse_names
 from tawthiq.text.similarity import NameSimilarity
-from train_letters import SCHEMES, place_parts  # type: ignore[import-not-found,unused-ignore]
+from train_letters import place_parts  # type: ignore[import-not-found,unused-ignore]
 
 _ROMAN = dict(
     zip(
@@ -70,6 +70,7 @@ _ROMAN = dict(
     )
 )
 _FAMILIES, _PEOPLE, _SLIPS, _LEFT_OUT = 3000, 4000, 0.03, 0.15
+_SCHEMES = ("press", "scholarly", "french", "levantine", "passport")
 _TASKS = ("T1", "T2", "T3")
 _WIDTH = 6
 
@@ -262,7 +263,7 @@ def _slip(name: str, random: Random) -> str:
 
 
 def _romanised_name(person: Sequence[tuple[Any, Any]], random: Random) -> str:
-    scheme = random.choice(SCHEMES)
+    scheme = random.choice(_SCHEMES)
     parts = [_slip(random.choice(spellings(stock.sounds[number], scheme)), random) for stock, number in person]
     return " ".join(parts[:2] + parts[3:] if random.random() < _LEFT_OUT else parts)
 

@@ -3,7 +3,7 @@
 >>> similarity("محمد الحلبي", "Mohamad Al-Halabi") > 30, similarity("محمد الحلبي", "Samir Haddad") < -10
 (True, True)
 >>> [(pair.first, pair.second, round(pair.bits)) for pair in aligned("شامي", "Chami").parts[0].pieces]
-[('ش', 'ch', 15), ('ا', 'a', 4), ('م', 'm', 4), ('ي', 'i', 6)]
+[('ش', 'ch', 15), ('ا', 'a', 3), ('م', 'm', 4), ('ي', 'i', 6)]
 """
 
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
 """The chances of letters by which names are compared: those that ship, those learnt from a user's own pairs.
 
-What ships was learnt by `bench/train_letters.py` from the names of places, from simulated writing and from rules; from no
-list of people (decision 0014).
+What ships was learnt by `bench/train_letters.py` from the names of places and from rules; from no list of people, and not
+from simulated lists, which are to test it (decision 0014).
 """
 
 import json
