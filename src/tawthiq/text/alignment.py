@@ -77,7 +77,7 @@ def aligned(first: str, second: str, tables: LetterTables | None = None) -> Alig
     """Lay two names side by side, part by part and letter by letter, with what each pair says in bits."""
     found = _side_by_side(first, second, tables)
     parts = tuple(
-        replace(part, pieces=pieces, rest=part.bits - sum(pair.bits for pair in pieces))
+        replace(part, pieces=pieces, rest=part.bits - sum(pair.bits for pair in pieces)) if pieces else part
         for part in found.parts
         for pieces in [_pieces(part, tables or load_tables())]
     )
