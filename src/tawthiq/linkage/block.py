@@ -2,12 +2,12 @@
 
 Keys are unordered pairs of name skeletons, which survive a dropped middle name, a changed family name and a swapped
 order; a block with too many records is cut by adding the sex and a window of age or a third part of the name, never
-dropped, so that a common name costs no more than a rare one. Short and misspelt names are reached by a rare part, or
-one part with a birth date, or with the day and place of death.
+dropped, so that a common name costs no more than a rare one. Short and misspelt names are reached by a rare part, one
+part with the beginning of another, or one part with a birth date, or with the day and place of death.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
@@ -63,6 +63,7 @@ def candidate_pairs(features: Features, settings: LinkageSettings) -> Candidates
     small, big = _by_size(key, cap // 4)
     by_name.append(blocks.pairs(key[small], holders[small]))
     narrowed.append(blocks.aged(key[big], holders[big], cap // 4, always=False))
+    narrowed.append(blocks.aged(*_part_and_beginning(features, parts), cap // 3, always=False))
     for event in _events(features):
         key, holders = _one_part(features, parts, event)
         small, _ = _by_size(key, cap)
@@ -115,6 +116,19 @@ def _one_part(features: Features, parts: Ints, event: Ints) -> tuple[Ints, Ints]
     having = [np.flatnonzero((parts[:, column] >= 0) & (event != MISSING)) for column in range(parts.shape[1])]
     keys = [_mix(parts[rows, column], event[rows]) for column, rows in enumerate(having)]
     return np.concatenate(keys), np.concatenate(having)
+
+
+def _part_and_beginning(features: Features, parts: Ints) -> tuple[Ints, Ints]:
+    """Each part of a name with the first two letters of each other: a slip later in that one leaves the key as it is."""
+    first_two = [word[:2] for word in features.skeletons]
+    number = {letters: index for index, letters in enumerate(sorted(set(first_two)))}
+    begun = np.array([*(number[letters] for letters in first_two), -1], dtype=np.int64)
+    keys, holders = [], []
+    for one, other in permutations(range(parts.shape[1]), 2):
+        having = np.flatnonzero((parts[:, one] >= 0) & (parts[:, other] >= 0))
+        keys.append(_mix(parts[having, one], begun[parts[having, other]]))
+        holders.append(having)
+    return np.concatenate(keys), np.concatenate(holders)
 
 
 def _events(features: Features) -> list[Ints]:

@@ -14,6 +14,7 @@ from tawthiq.linkage.score import KNOTS, Model, fit, level_weights, probability_
 from tawthiq.linkage.settings import RULE_VERSION, LinkageSettings
 
 _TELLING = 1e-3  # probability from which a pair tells something of how names are spelled
+_OPEN = -20.0  # log2 odds under which no habit of spelling makes one person of two
 _CHANCE_PAIRS = 200_000
 _SEED = 20110315  # fixed, so that the same records give the same weights
 
@@ -38,11 +39,12 @@ def _estimated(
     """The model, once with the spelling habits that are expected and again with those of the lists themselves."""
     comparer = Comparer(features)
     levels, chance = comparer.compare(pairs.left, pairs.right), _chance(features, comparer, settings)
-    _, _, shared = fit(features, pairs, levels, chance, judged)
+    _, odds, shared = fit(features, pairs, levels, chance, judged)
     probability = np.where(judged >= 0, judged, probability_of(shared))
     doubtful = np.flatnonzero(probability > _TELLING)
     comparer = comparer.learnt(pairs.left[doubtful], pairs.right[doubtful], probability[doubtful])
-    levels = comparer.compare(pairs.left, pairs.right)
+    open_ = np.flatnonzero((odds > _OPEN) | (judged >= 0))
+    levels[:, open_] = comparer.compare(pairs.left[open_], pairs.right[open_])
     model, odds, shared = fit(features, pairs, levels, chance, judged)
     return model, levels, odds, shared
 
