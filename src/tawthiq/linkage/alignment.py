@@ -14,7 +14,20 @@ from numba import njit
 from numpy.typing import NDArray
 
 from tawthiq.linkage.features import WIDTH, Features, Floats, Ints
-from tawthiq.linkage.spelling import MOST_FOR_A_SLIP, OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, Habits, Met, Spellings, Table, habits_of, spellings_of
+from tawthiq.linkage.spelling import (
+    MOST_FOR_A_SLIP,
+    OTHER_NAME,
+    OTHER_VOWELS,
+    RESPELT,
+    SAME,
+    SLIP,
+    Habits,
+    Met,
+    Spellings,
+    Table,
+    habits_of,
+    spellings_of,
+)
 
 SHAPES = ("complete", "shorter", "middle_differs", "family_differs", "given_differs", "several_differ", "turned")
 _GIVEN_LEFT_OUT, _MIDDLE_LEFT_OUT, _FAMILY_LEFT_OUT = -6.0, -2.0, -3.0  # bits

@@ -183,7 +183,9 @@ class _Blocks:
         order = np.argsort(key, kind="stable") if reach else np.lexsort((holders, key))
         key, holders = key[order], holders[order]
         last = len(key) if reach is None else reach
-        codes = np.empty(_paired(key, holders, self._only, last, self._features.size, np.empty(0, dtype=np.int64)), np.int64)
+        codes = np.empty(
+            _paired(key, holders, self._only, last, self._features.size, np.empty(0, dtype=np.int64)), np.int64
+        )
         _paired(key, holders, self._only, last, self._features.size, codes)
         return _distinct(codes)
 

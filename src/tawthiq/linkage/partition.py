@@ -74,7 +74,8 @@ def _edges(records: Any, pairs: Any) -> _Edges:
 
     ids = records["record_id"]
     left, right = (
-        pc.fill_null(pc.index_in(pairs[name], value_set=ids), -1).to_numpy().astype(np.int64) for name in ("left", "right")
+        pc.fill_null(pc.index_in(pairs[name], value_set=ids), -1).to_numpy().astype(np.int64)
+        for name in ("left", "right")
     )
     words = pa.array(["different", "same"], pa.string())
     judged = pc.fill_null(pc.index_in(pairs["judged"], value_set=words), _NOT_JUDGED).to_numpy().astype(np.int64)

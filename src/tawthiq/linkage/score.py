@@ -22,7 +22,10 @@ from tawthiq.linkage.rivals import Rivals
 KNOTS = (-20, -16, -12, -9, -6, -4, -2, 0, 2, 4, 6, 9, 12, 16, 20, 24)
 _ROUNDS = 40
 _SETTLED = 1e-3  # share of the expected matches that a round still moves
-_HOPELESS = -8.0  # log2 odds under which a pair is nobody's rival
+_HOPELESS = -14.0  # log2 odds under which a pair is nobody's rival
+_ENOUGH = 600_000  # hopeful pairs that the rounds of estimation look at
+_RIVALS_EACH = 8
+_SEED = 20110315  # fixed, so that the same records give the same weights
 _STRENGTH = 20.0  # pairs' worth of belief in the fixed weights
 _PENALTY = {"complete": 0.0, "shorter": 0.0, "middle_differs": 0.0, "family_differs": 0.0, "given_differs": 2.0,
             "several_differ": 2.0, "turned": 3.0}  # fmt: skip
@@ -52,41 +55,59 @@ class Model:
 
 
 def fit(
-    features: Features, pairs: Candidates, levels: Levels, chance: Levels, judged: Ints
+    features: Features,
+    pairs: Candidates,
+    levels: Levels,
+    chance: Levels,
+    judged: Ints,
+    start: dict[str, Floats] | None = None,
 ) -> tuple[Model, Floats, Floats]:
     """Estimate the weights; returns them with the log2 odds of each pair, alone and with its rivals counted.
 
     `chance` are levels of pairs taken at random, which are of two persons but for a few; `judged` is 1 for pairs that
-    people said are one person, 0 for two, -1 for those not judged.
+    people said are one person, 0 for two, -1 for those not judged. `start` are weights of an earlier estimate.
     """
-    different = {
-        name: _counts(chance[row], np.ones(chance.shape[1]), name) for row, name in enumerate(COMPARISONS)
-    }
+    different = {name: _counts(chance[row], np.ones(chance.shape[1]), name) for row, name in enumerate(COMPARISONS)}
     fixed = _fixed_weights()
-    # Without rivals all pairs of one pattern are alike: some thousand patterns stand for millions of pairs.
+    # All pairs of one pattern are alike until their rivals are seen: some thousand patterns stand for millions of pairs.
     patterns, pattern, counts = _patterns(levels, pairs.by_name)
-    task = _Round(patterns, different, fixed)
-    weights, alone = _settle(task, fixed, lambda odds: (probability_of(odds) * counts, counts))
+    weights = start or fixed
     hopeful = (score(weights, patterns)[pattern] > _HOPELESS) | (judged >= 0)
     kept = np.flatnonzero(hopeful)
-    few, said, taught = pairs.only(kept), judged[kept], pairs.by_name[kept] | (judged[kept] >= 0)
-    rivals = Rivals(features, few, score(weights, levels[:, kept]))
+    taught, some = _sample(features, pairs.only(kept), pairs.by_name[kept] | (judged[kept] >= 0))
+    told, said = taught[some], judged[kept[some]]
+    rivals = Rivals(features, pairs.only(kept[some]), score(weights, levels[:, kept[some]]))
     # The hopeless are of two persons, and still tell what two persons look like.
     rest = np.bincount(pattern[~hopeful & pairs.by_name], minlength=len(counts)).astype(np.float64)
+    rest *= told.sum() / max((pairs.by_name[kept] | (judged[kept] >= 0)).sum(), 1)
 
     def believed(odds: Floats) -> tuple[Floats, Floats]:
-        probability = probability_of(rivals.shared(odds[: len(kept)]))
+        probability = probability_of(rivals.shared(odds[: len(some)]))
         free = rivals.unrivalled(probability)
         probability, free = np.where(said >= 0, said, probability), np.where(said >= 0, 1.0, free)
-        same, seen = probability * taught, np.maximum(free, probability) * taught
+        same, seen = probability * told, np.maximum(free, probability) * told
         return np.concatenate([same, np.zeros(len(rest))]), np.concatenate([seen, rest])
 
-    task = _Round(np.concatenate([levels[:, kept], patterns], axis=1), different, fixed)
-    weights, together = _settle(task, weights, believed)
+    task = _Round(np.concatenate([levels[:, kept[some]], patterns], axis=1), different, fixed)
+    weights, rounds = _settle(task, weights, believed)
     odds = score(weights, patterns)[pattern]
     shared = odds.copy()
+    if len(some) < len(kept):
+        rivals = Rivals(features, pairs.only(kept), odds[kept])
     shared[kept] = rivals.settled(odds[kept])
-    return Model(weights, float(probability_of(shared).sum()), alone + together), odds, shared
+    return Model(weights, float(probability_of(shared).sum()), rounds), odds, shared
+
+
+def _sample(features: Features, pairs: Candidates, taught: np.ndarray) -> tuple[np.ndarray, Ints]:
+    """Which pairs teach, and which are needed for it: of very many, those of some records, and all of their rivals."""
+    if len(taught) <= _ENOUGH:
+        return taught, np.arange(len(taught))
+    share = _ENOUGH / len(taught) / _RIVALS_EACH
+    seed = np.random.default_rng(_SEED).random(features.size) < share
+    touching = seed[pairs.left] | seed[pairs.right]
+    near = np.zeros(features.size, dtype=bool)
+    near[pairs.left[touching]] = near[pairs.right[touching]] = True
+    return taught & touching, np.flatnonzero(near[pairs.left] | near[pairs.right])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +126,10 @@ class _Round:
             if name != "name":
                 one, kin = _counts(self.levels[row], same, name), _counts(self.levels[row], apart, name)
                 weights[name] = np.stack(
-                    [_drawn(one, two, fixed) for two, fixed in zip((self.chance[name], kin), self.fixed[name], strict=True)]
+                    [
+                        _drawn(one, two, fixed)
+                        for two, fixed in zip((self.chance[name], kin), self.fixed[name], strict=True)
+                    ]
                 )
         return weights
 

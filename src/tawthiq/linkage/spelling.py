@@ -193,9 +193,7 @@ def _shapes(vocabulary: list[str], skeleton: Ints) -> tuple[NDArray[np.int32], l
 
     # Arabic spells a name one way; text recognition may exchange two of its letters.
     letters = ["".join(sorted(word)) if word[:1] > "\u0600" else "" for word in vocabulary]
-    found = [
-        (int(key), text, long_vowels(word)) for key, text, word in zip(skeleton, letters, vocabulary, strict=True)
-    ]
+    found = [(int(key), text, long_vowels(word)) for key, text, word in zip(skeleton, letters, vocabulary, strict=True)]
     shapes = sorted(set(found))
     number = {shape: index for index, shape in enumerate(shapes)}
     return np.array([number[shape] for shape in found], dtype=np.int32), shapes

@@ -39,13 +39,13 @@ def _estimated(
     """The model, once with the spelling habits that are expected and again with those of the lists themselves."""
     comparer = Comparer(features)
     levels, chance = comparer.compare(pairs.left, pairs.right), _chance(features, comparer, settings)
-    _, odds, shared = fit(features, pairs, levels, chance, judged)
+    model, odds, shared = fit(features, pairs, levels, chance, judged)
     probability = np.where(judged >= 0, judged, probability_of(shared))
     doubtful = np.flatnonzero(probability > _TELLING)
     comparer = comparer.learnt(pairs.left[doubtful], pairs.right[doubtful], probability[doubtful])
     open_ = np.flatnonzero((odds > _OPEN) | (judged >= 0))
     levels[:, open_] = comparer.compare(pairs.left[open_], pairs.right[open_])
-    model, odds, shared = fit(features, pairs, levels, chance, judged)
+    model, odds, shared = fit(features, pairs, levels, chance, judged, model.weights)
     return model, levels, odds, shared
 
 
