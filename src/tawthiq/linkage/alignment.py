@@ -98,7 +98,7 @@ def _others(features: Features) -> NDArray[np.float32]:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _found(start: Any, item: Any, bits: Any, a: int, b: int) -> float:
+def _found(start: Any, item: Any, bits: Any, a: int, b: int) -> Any:
     low, high = start[a], start[a + 1]
     while low < high:
         middle = (low + high) // 2
@@ -149,7 +149,7 @@ def _left_out(place: int, parts: int) -> float:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _path(gains: Any, n: int, m: int, table: Any, steps: Any) -> float:
+def _path(gains: Any, n: int, m: int, table: Any, steps: Any) -> Any:
     """The best alignment: its bits; `steps` holds its steps from the end of the names and then -1."""
     table[0, 0] = 0.0
     for j in range(m):

@@ -6,6 +6,7 @@ dropped, so that a common name costs no more than a rare one. Short and misspelt
 part with the beginning of another, or one part with a birth date, or with the day and place of death.
 """
 
+import math
 from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import Any
@@ -75,7 +76,8 @@ def candidate_pairs(features: Features, settings: LinkageSettings) -> Candidates
 
 def _cap(features: Features, settings: LinkageSettings) -> int:
     """Records of a full block: fewer the more records there are, so that a name that all lists hold costs no more."""
-    return max(8, round(settings.block_cap * min(1.0, (_MANY / max(features.size, 1)) ** 0.5)))
+    fewer = min(1.0, math.sqrt(_MANY / max(features.size, 1)))
+    return max(8, round(settings.block_cap * fewer))
 
 
 def excluded(features: Features, left: Ints, right: Ints, settings: LinkageSettings) -> np.ndarray:

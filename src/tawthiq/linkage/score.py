@@ -137,14 +137,14 @@ class _Round:
         knots = _knots()
         one, all_ = (_counts(self.levels[0], values, "name") @ knots for values in (same, seen))
         found = np.log2((one + 0.01) / (all_ - one + 0.01))  # odds, prior included
-        return (all_ * found + _STRENGTH * self.fixed["name"]) / (all_ + _STRENGTH)
+        return np.asarray((all_ * found + _STRENGTH * self.fixed["name"]) / (all_ + _STRENGTH))
 
 
 def _drawn(one: Floats, two: Floats, fixed: Floats) -> Floats:
     """Weights from counts of levels for one person and for two, drawn towards fixed ones where they are few."""
     found = np.log2((one + 0.5) / (one.sum() + 1.0)) - np.log2((two + 0.5) / (two.sum() + 1.0))
     seen = min(one.sum(), two.sum())
-    return (seen * found + _STRENGTH * fixed) / (seen + _STRENGTH)
+    return np.asarray((seen * found + _STRENGTH * fixed) / (seen + _STRENGTH))
 
 
 def _settle(
@@ -172,14 +172,16 @@ def _patterns(levels: Levels, by_name: np.ndarray) -> tuple[Levels, Ints, Floats
 
 def _counts(level: Ints, values: Floats, name: str) -> Floats:
     # Missing is -1: counted in a place of its own, then left out.
-    return np.bincount(level + 1, weights=values, minlength=len(COMPARISONS[name]) + 1)[1:]
+    return np.asarray(
+        np.bincount(level + 1, weights=values, minlength=len(COMPARISONS[name]) + 1)[1:], dtype=np.float64
+    )
 
 
 def _knots() -> Floats:
     """Share of each knot in each grade of evidence, shape by shape: (levels of the name, knots)."""
     grades = np.linspace(LEAST, MOST, GRADES)
     shares = np.stack([np.interp(grades, KNOTS, row) for row in np.eye(len(KNOTS))], axis=1)
-    return np.kron(np.eye(len(SHAPES)), shares)
+    return np.asarray(np.kron(np.eye(len(SHAPES)), shares), dtype=np.float64)
 
 
 def _fixed_weights() -> dict[str, Floats]:

@@ -116,7 +116,7 @@ def spellings_of(features: Features, habits: Habits | None = None) -> Spellings:
     of_skeleton = np.bincount(skeleton, weights=counts, minlength=len(features.skeletons)) + 0.5
     of_skeleton /= of_skeleton.sum()
     shares = _shares(habits, arabic)
-    nothing = _table(len(arabic), *(np.empty(0, dtype=np.int64),) * 3)
+    nothing = _table(len(arabic), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     made = Spellings(
         arabic=arabic,
         spelling=spelling,
@@ -188,7 +188,7 @@ def _learnt(made: Spellings, met: Met, share: Floats) -> Spellings:
 Shape = tuple[int, str, tuple[int, ...]]  # skeleton, sorted letters in Arabic, long vowels
 
 
-def _shapes(vocabulary: list[str], skeleton: Ints) -> tuple[NDArray[np.int32], list[Shape]]:
+def _shapes(vocabulary: list[str], skeleton: Any) -> tuple[NDArray[np.int32], list[Shape]]:
     from tawthiq.text.skeletons import long_vowels
 
     # Arabic spells a name one way; text recognition may exchange two of its letters.
@@ -199,7 +199,7 @@ def _shapes(vocabulary: list[str], skeleton: Ints) -> tuple[NDArray[np.int32], l
     return np.array([number[shape] for shape in found], dtype=np.int32), shapes
 
 
-def _respelt(shapes: list[Shape], share: Floats, habit: Floats) -> Table:
+def _respelt(shapes: list[Shape], share: Any, habit: Any) -> Table:
     groups: dict[int, list[int]] = defaultdict(list)
     for index, shape in enumerate(shapes):
         groups[shape[0]].append(index)
@@ -221,7 +221,7 @@ def _may_be_one(first: Shape, second: Shape) -> bool:
     return len(one) != len(other) or not any({x, y} == {0, 2} for x, y in zip(one, other, strict=True))
 
 
-def _slips(skeletons: list[str], share: Floats) -> Table:
+def _slips(skeletons: list[str], share: Any) -> Table:
     codes = one_slip_apart(skeletons)
     base = len(skeletons) + 1
     first = np.concatenate([codes // base, codes % base])

@@ -26,7 +26,7 @@ def linked(records: Any, judgements: Any, settings: LinkageSettings) -> tuple[An
     pairs = candidate_pairs(features, settings).joined(features.size, list(verdicts))
     judged = _judged(features, pairs, verdicts)
     model, levels, odds, shared = _estimated(features, pairs, judged, settings)
-    probability = np.round(np.where(judged >= 0, judged, probability_of(shared)), 6)
+    probability = np.asarray(np.round(np.where(judged >= 0, judged, probability_of(shared)), 6), dtype=np.float64)
     kept = np.flatnonzero((probability >= settings.keep) | (judged >= 0))
     evidence = _evidence(model, levels[:, kept], (shared - odds)[kept])
     table = _table(features, pairs.only(kept), probability[kept], evidence, judged[kept])
