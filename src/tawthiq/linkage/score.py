@@ -22,10 +22,8 @@ from tawthiq.linkage.rivals import Rivals
 KNOTS = (-20, -16, -12, -9, -6, -4, -2, 0, 2, 4, 6, 9, 12, 16, 20, 24)
 _ROUNDS = 40
 _SETTLED = 1e-3  # share of the expected matches that a round still moves
-_HOPELESS = -14.0  # log2 odds under which a pair is nobody's rival
-_ENOUGH = 600_000  # hopeful pairs that the rounds of estimation look at
-_RIVALS_EACH = 8
-_SEED = 20110315  # fixed, so that the same records give the same weights
+_HOPELESS = -14.0  # log2 odds under which a pair is not one person, whatever is learnt
+_NOBODYS_RIVAL = -8.0  # log2 odds, once all is learnt
 _STRENGTH = 20.0  # pairs' worth of belief in the fixed weights
 _PENALTY = {"complete": 0.0, "shorter": 0.0, "middle_differs": 0.0, "family_differs": 0.0, "given_differs": 2.0,
             "several_differ": 2.0, "turned": 3.0}  # fmt: skip
@@ -50,7 +48,6 @@ class Model:
     """
 
     weights: dict[str, Floats]
-    matches: float  # expected among the candidate pairs
     rounds: int
 
 
@@ -60,54 +57,44 @@ def fit(
     levels: Levels,
     chance: Levels,
     judged: Ints,
-    start: dict[str, Floats] | None = None,
-) -> tuple[Model, Floats, Floats]:
-    """Estimate the weights; returns them with the log2 odds of each pair, alone and with its rivals counted.
+    start: Model | None = None,
+) -> Model:
+    """Estimate the weights from candidate pairs and their levels.
 
     `chance` are levels of pairs taken at random, which are of two persons but for a few; `judged` is 1 for pairs that
-    people said are one person, 0 for two, -1 for those not judged. `start` are weights of an earlier estimate.
+    people said are one person, 0 for two, -1 for those not judged. `start` is an earlier estimate.
     """
     different = {name: _counts(chance[row], np.ones(chance.shape[1]), name) for row, name in enumerate(COMPARISONS)}
     fixed = _fixed_weights()
-    # All pairs of one pattern are alike until their rivals are seen: some thousand patterns stand for millions of pairs.
-    patterns, pattern, counts = _patterns(levels, pairs.by_name)
-    weights = start or fixed
+    weights = start.weights if start else fixed
+    # Pairs of one pattern are alike until their rivals are seen: some thousand patterns stand for millions of pairs.
+    patterns, pattern = _patterns(levels)
     hopeful = (score(weights, patterns)[pattern] > _HOPELESS) | (judged >= 0)
     kept = np.flatnonzero(hopeful)
-    taught, some = _sample(features, pairs.only(kept), pairs.by_name[kept] | (judged[kept] >= 0))
-    told, said = taught[some], judged[kept[some]]
-    rivals = Rivals(features, pairs.only(kept[some]), score(weights, levels[:, kept[some]]))
+    said, told = judged[kept], pairs.by_name[kept] | (judged[kept] >= 0)
+    rivals = Rivals(features, pairs.only(kept), score(weights, levels[:, kept]))
     # The hopeless are of two persons, and still tell what two persons look like.
-    rest = np.bincount(pattern[~hopeful & pairs.by_name], minlength=len(counts)).astype(np.float64)
-    rest *= told.sum() / max((pairs.by_name[kept] | (judged[kept] >= 0)).sum(), 1)
+    rest = np.bincount(pattern[~hopeful & pairs.by_name], minlength=patterns.shape[1]).astype(np.float64)
 
     def believed(odds: Floats) -> tuple[Floats, Floats]:
-        probability = probability_of(rivals.shared(odds[: len(some)]))
+        probability = probability_of(rivals.shared(odds[: len(kept)]))
         free = rivals.unrivalled(probability)
         probability, free = np.where(said >= 0, said, probability), np.where(said >= 0, 1.0, free)
         same, seen = probability * told, np.maximum(free, probability) * told
         return np.concatenate([same, np.zeros(len(rest))]), np.concatenate([seen, rest])
 
-    task = _Round(np.concatenate([levels[:, kept[some]], patterns], axis=1), different, fixed)
-    weights, rounds = _settle(task, weights, believed)
-    odds = score(weights, patterns)[pattern]
+    task = _Round(np.concatenate([levels[:, kept], patterns], axis=1), different, fixed)
+    return Model(*_settle(task, weights, believed))
+
+
+def odds_of(features: Features, pairs: Candidates, levels: Levels, model: Model) -> tuple[Floats, Floats]:
+    """Log2 odds of each pair to be one person, alone and with its rivals counted."""
+    patterns, pattern = _patterns(levels)
+    odds = score(model.weights, patterns)[pattern]
+    kept = np.flatnonzero(odds > _NOBODYS_RIVAL)
     shared = odds.copy()
-    if len(some) < len(kept):
-        rivals = Rivals(features, pairs.only(kept), odds[kept])
-    shared[kept] = rivals.settled(odds[kept])
-    return Model(weights, float(probability_of(shared).sum()), rounds), odds, shared
-
-
-def _sample(features: Features, pairs: Candidates, taught: np.ndarray) -> tuple[np.ndarray, Ints]:
-    """Which pairs teach, and which are needed for it: of very many, those of some records, and all of their rivals."""
-    if len(taught) <= _ENOUGH:
-        return taught, np.arange(len(taught))
-    share = _ENOUGH / len(taught) / _RIVALS_EACH
-    seed = np.random.default_rng(_SEED).random(features.size) < share
-    touching = seed[pairs.left] | seed[pairs.right]
-    near = np.zeros(features.size, dtype=bool)
-    near[pairs.left[touching]] = near[pairs.right[touching]] = True
-    return taught & touching, np.flatnonzero(near[pairs.left] | near[pairs.right])
+    shared[kept] = Rivals(features, pairs.only(kept), odds[kept]).settled(odds[kept])
+    return odds, shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +148,13 @@ def _settle(
     return weights, _ROUNDS
 
 
-def _patterns(levels: Levels, by_name: np.ndarray) -> tuple[Levels, Ints, Floats]:
-    """Distinct columns of levels, which of them each pair has, and how many pairs found by name have each."""
+def _patterns(levels: Levels) -> tuple[Levels, Ints]:
+    """Distinct columns of levels, and which of them each pair has."""
     code = np.zeros(levels.shape[1], dtype=np.int64)
     for row, steps in enumerate(COMPARISONS.values()):
         code = code * (len(steps) + 1) + levels[row] + 1
     _, first, pattern = np.unique(code, return_index=True, return_inverse=True)
-    return levels[:, first], pattern, np.bincount(pattern[by_name], minlength=len(first)).astype(np.float64)
+    return levels[:, first], pattern
 
 
 def _counts(level: Ints, values: Floats, name: str) -> Floats:

@@ -10,11 +10,11 @@ from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates, candidate_pairs, excluded
 from tawthiq.linkage.compare import COMPARISONS, GRADES, OF_KIN, Comparer, Levels
 from tawthiq.linkage.features import Features, Floats, Ints, features_of
-from tawthiq.linkage.score import KNOTS, Model, fit, level_weights, probability_of
+from tawthiq.linkage.score import KNOTS, Model, fit, level_weights, odds_of, probability_of
 from tawthiq.linkage.settings import RULE_VERSION, LinkageSettings
 
-_TELLING = 1e-3  # probability from which a pair tells something of how names are spelled
-_OPEN = -20.0  # log2 odds under which no habit of spelling makes one person of two
+_DOUBTFUL = 1e-3  # probability from which a pair tells something of how names are spelled
+_ENOUGH = 3_000_000  # pairs to learn from
 _CHANCE_PAIRS = 200_000
 _SEED = 20110315  # fixed, so that the same records give the same weights
 
@@ -25,28 +25,38 @@ def linked(records: Any, judgements: Any, settings: LinkageSettings) -> tuple[An
     verdicts = _verdicts(features, judgements)
     pairs = candidate_pairs(features, settings).joined(features.size, list(verdicts))
     judged = _judged(features, pairs, verdicts)
-    model, levels, odds, shared = _estimated(features, pairs, judged, settings)
+    model, levels = _estimated(features, pairs, judged, settings)
+    odds, shared = odds_of(features, pairs, levels, model)
     probability = np.asarray(np.round(np.where(judged >= 0, judged, probability_of(shared)), 6), dtype=np.float64)
     kept = np.flatnonzero((probability >= settings.keep) | (judged >= 0))
     evidence = _evidence(model, levels[:, kept], (shared - odds)[kept])
     table = _table(features, pairs.only(kept), probability[kept], evidence, judged[kept])
-    return table, _described(model, pairs, settings)
+    matches = round(float(probability_of(shared).sum()), 1)
+    return table, {"candidates": len(pairs.left), "expected_matches": matches, **_described(model, settings)}
 
 
-def _estimated(
-    features: Features, pairs: Candidates, judged: Ints, settings: LinkageSettings
-) -> tuple[Model, Levels, Floats, Floats]:
+def _estimated(features: Features, pairs: Candidates, judged: Ints, settings: LinkageSettings) -> tuple[Model, Levels]:
     """The model, once with the spelling habits that are expected and again with those of the lists themselves."""
     comparer = Comparer(features)
-    levels, chance = comparer.compare(pairs.left, pairs.right), _chance(features, comparer, settings)
-    model, odds, shared = fit(features, pairs, levels, chance, judged)
-    probability = np.where(judged >= 0, judged, probability_of(shared))
-    doubtful = np.flatnonzero(probability > _TELLING)
-    comparer = comparer.learnt(pairs.left[doubtful], pairs.right[doubtful], probability[doubtful])
-    open_ = np.flatnonzero((odds > _OPEN) | (judged >= 0))
-    levels[:, open_] = comparer.compare(pairs.left[open_], pairs.right[open_])
-    model, odds, shared = fit(features, pairs, levels, chance, judged, model.weights)
-    return model, levels, odds, shared
+    chance = _chance(features, comparer, settings)
+    rows = _telling(features, pairs, judged)
+    some, said = pairs.only(rows), judged[rows]
+    levels = comparer.compare(some.left, some.right)
+    model = fit(features, some, levels, chance, said)
+    probability = np.where(said >= 0, said, probability_of(odds_of(features, some, levels, model)[1]))
+    doubtful = np.flatnonzero(probability > _DOUBTFUL)
+    comparer = comparer.learnt(some.left[doubtful], some.right[doubtful], probability[doubtful])
+    levels = comparer.compare(pairs.left, pairs.right)
+    return fit(features, some, levels[:, rows], chance, said, model), levels
+
+
+def _telling(features: Features, pairs: Candidates, judged: Ints) -> Ints:
+    """Pairs that the model learns from: of very many those within some of the families, kin and rivals complete."""
+    if len(judged) <= _ENOUGH:
+        return np.arange(len(judged))
+    last = features.keys[np.arange(features.size), np.maximum(features.lengths - 1, 0)]
+    drawn = np.random.default_rng(_SEED).random(len(features.skeletons) + 1) < _ENOUGH / len(judged)
+    return np.flatnonzero((drawn[last[pairs.left]] & drawn[last[pairs.right]]) | (judged >= 0))
 
 
 def _chance(features: Features, comparer: Comparer, settings: LinkageSettings) -> Levels:
@@ -128,16 +138,13 @@ def _judged(features: Features, pairs: Candidates, verdicts: dict[tuple[int, int
     return judged
 
 
-def _described(model: Model, pairs: Candidates, settings: LinkageSettings) -> dict[str, Any]:
+def _described(model: Model, settings: LinkageSettings) -> dict[str, Any]:
     others = {name: steps for name, steps in COMPARISONS.items() if name != "name"}
     knots = [f"{shape}_{knot}" for shape in SHAPES for knot in KNOTS]
     return {
         "rule_version": RULE_VERSION,
         "threshold": settings.threshold,
         "deduplicated_lists": sorted(settings.deduplicated_lists),
-        "candidates": len(pairs.left),
-        "candidates_by_name": int(pairs.by_name.sum()),
-        "expected_matches": round(model.matches, 1),
         "rounds": model.rounds,
         "name_bits": list(KNOTS),
         "weights": {
