@@ -5,6 +5,8 @@ but one. Its level is what agrees and what contradicts (the shape) together with
 parts carry. Levels are ordered pair by pair as arrays of small integers; -1 is missing.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +35,8 @@ COMPARISONS = {
     "mother": MOTHER_LEVELS,
     "list": LIST_LEVELS,
 }
-_CHUNK = 1 << 20
+_CHUNK = 1 << 19
+_THREADS = 2  # the order of the pairs is kept, so that their number changes nothing
 # Whether the names agree as those of kin do, by level of the name; the last is for names without parts.
 _KIN = ("middle_differs", "given_differs", "several_differ")
 OF_KIN = np.append(np.isin(np.arange(len(NAME_LEVELS)) // GRADES, [SHAPES.index(shape) for shape in _KIN]), False)
@@ -53,8 +56,9 @@ class Comparer:
     def compare(self, left: Ints, right: Ints) -> Levels:
         """Compare the records of each pair."""
         chunks = range(_CHUNK, len(left), _CHUNK)
-        parts = [self._levels(*ends) for ends in zip(np.split(left, chunks), np.split(right, chunks), strict=True)]
-        return np.concatenate(parts, axis=1)
+        with ThreadPoolExecutor(min(_THREADS, len(chunks) + 1)) as threads:
+            parts = threads.map(self._levels, np.split(left, chunks), np.split(right, chunks))
+            return np.concatenate(list(parts), axis=1)
 
     def learnt(self, left: Ints, right: Ints, probability: Floats) -> "Comparer":
         """The comparer that knows how these lists spell, from pairs and how probably they are one person."""

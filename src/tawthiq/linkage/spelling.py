@@ -13,6 +13,7 @@ after Ney, Essen and Kneser 1994: what was seen once is evidence for nothing, le
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -112,7 +113,7 @@ def spellings_of(features: Features, habits: Habits | None = None) -> Spellings:
     skeleton[features.tokens[held]] = features.keys[held]
     arabic = np.array([word[:1] > "\u0600" for word in features.vocabulary], dtype=bool)
     share = (counts + 0.5) / (np.where(arabic, counts[arabic].sum(), counts[~arabic].sum()) + 1.0)
-    spelling, shapes = _shapes(features.vocabulary, skeleton)
+    spelling, shapes = _shapes(tuple(features.vocabulary), tuple(skeleton.tolist()))
     of_skeleton = np.bincount(skeleton, weights=counts, minlength=len(features.skeletons)) + 0.5
     of_skeleton /= of_skeleton.sum()
     shares = _shares(habits, arabic)
@@ -188,23 +189,30 @@ def _learnt(made: Spellings, met: Met, share: Floats) -> Spellings:
 Shape = tuple[int, str, tuple[int, ...]]  # skeleton, sorted letters in Arabic, long vowels
 
 
-def _shapes(vocabulary: list[str], skeleton: Any) -> tuple[NDArray[np.int32], list[Shape]]:
+@lru_cache(maxsize=1)  # asked twice of one case: before and after its habits are learnt
+def _shapes(vocabulary: tuple[str, ...], skeleton: tuple[int, ...]) -> tuple[NDArray[np.int32], tuple[Shape, ...]]:
     from tawthiq.text.skeletons import long_vowels
 
     # Arabic spells a name one way; text recognition may exchange two of its letters.
     letters = ["".join(sorted(word)) if word[:1] > "\u0600" else "" for word in vocabulary]
-    found = [(int(key), text, long_vowels(word)) for key, text, word in zip(skeleton, letters, vocabulary, strict=True)]
+    found = [(key, text, long_vowels(word)) for key, text, word in zip(skeleton, letters, vocabulary, strict=True)]
     shapes = sorted(set(found))
     number = {shape: index for index, shape in enumerate(shapes)}
-    return np.array([number[shape] for shape in found], dtype=np.int32), shapes
+    return np.array([number[shape] for shape in found], dtype=np.int32), tuple(shapes)
 
 
-def _respelt(shapes: list[Shape], share: Any, habit: Any) -> Table:
+@lru_cache(maxsize=1)
+def _may_be_one(shapes: tuple[Shape, ...]) -> tuple[Ints, Ints]:
+    """Spellings with one skeleton that can be one name, both ways round."""
     groups: dict[int, list[int]] = defaultdict(list)
     for index, shape in enumerate(shapes):
         groups[shape[0]].append(index)
-    pairs = [(a, b) for group in groups.values() for a in group for b in group if _may_be_one(shapes[a], shapes[b])]
-    first, second = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+    pairs = [(a, b) for group in groups.values() for a in group for b in group if _agree(shapes[a], shapes[b])]
+    return np.array([pair[0] for pair in pairs], dtype=np.int64), np.array([pair[1] for pair in pairs], dtype=np.int64)
+
+
+def _respelt(shapes: tuple[Shape, ...], share: Any, habit: Any) -> Table:
+    first, second = _may_be_one(shapes)
     arabic = np.array([bool(shape[1]) for shape in shapes], dtype=bool)
     # What all spellings of one script that may stand for it are worth together.
     mass = np.bincount(first * 2 + arabic[second], weights=share[second], minlength=2 * len(shapes))
@@ -213,7 +221,7 @@ def _respelt(shapes: list[Shape], share: Any, habit: Any) -> Table:
     return _table(len(shapes), first, second, np.log2(habit[across] / np.maximum(seen, 1e-12)))
 
 
-def _may_be_one(first: Shape, second: Shape) -> bool:
+def _agree(first: Shape, second: Shape) -> bool:
     """Whether two spellings with one skeleton can be one name: no long vowel stands where the other has none."""
     if first[1] and second[1]:
         return first[1] == second[1]
@@ -222,7 +230,7 @@ def _may_be_one(first: Shape, second: Shape) -> bool:
 
 
 def _slips(skeletons: list[str], share: Any) -> Table:
-    codes = one_slip_apart(skeletons)
+    codes = one_slip_apart(tuple(skeletons))
     base = len(skeletons) + 1
     first = np.concatenate([codes // base, codes % base])
     second = np.concatenate([codes % base, codes // base])
@@ -230,7 +238,8 @@ def _slips(skeletons: list[str], share: Any) -> Table:
     return _table(len(skeletons), first, second, -np.log2(np.maximum(np.maximum(near[first], near[second]), 1e-12)))
 
 
-def one_slip_apart(skeletons: list[str]) -> Ints:
+@lru_cache(maxsize=1)
+def one_slip_apart(skeletons: tuple[str, ...]) -> Ints:
     """Sorted codes of pairs of skeletons (three letters or more) that one insertion, loss or change makes equal."""
     base = len(skeletons) + 1
     holders: dict[str, list[int]] = {}
