@@ -17,7 +17,7 @@ from numba import njit
 from tawthiq.linkage.features import MISSING, Features, Ints
 from tawthiq.linkage.settings import LinkageSettings
 
-_MANY = 100_000  # records from which blocks are kept smaller
+_MANY = 50_000  # records from which blocks are kept smaller
 _AGE_BAND = 3  # years; a record also enters the next band, so that ages two years apart meet
 
 
