@@ -1,9 +1,15 @@
-"""Measure linkage on lists with known truth: `python bench/linkage.py TASKDIR --out PRED.csv [--peer] [--json]`.
+"""Measure linkage on lists with known truth: `python bench/linkage.py TASKDIR --out PRED.csv [--judgements N --seed S]`.
 
-TASKDIR holds `left.parquet` and `right.parquet` (two lists that each name a person once; writes
-left_id,right_id,score) or `records.parquet` (several lists that may repeat a person; writes rec_id,cluster_id).
-Columns: rec_id, name, age, sex (m, f), and where known dob, source or release. The prediction reads the records
-alone; `truth.csv` and `ignore.csv`, where they stand beside them, are read afterwards for the scores.
+TASKDIR holds `left.parquet` and `right.parquet` (two lists that each name a person once) or `records.parquet` (several
+lists that may repeat a person). Columns: rec_id, name, age, sex (m, f), and where known dob, source or release. The
+prediction reads the records alone; `truth.csv` and `ignore.csv`, where they stand beside them, are read afterwards.
+
+Written: PRED.csv, for two lists every pair above .05 with its probability (left_id, right_id, score), for several lists
+the clusters (rec_id, cluster_id); and beside it PRED.pairs.csv and PRED.clusters.csv, always both. The decision is the
+clusters: pairs of .5 and above, assigned so that a list which names a person once does.
+
+`--judgements N` answers N questions from the truth, in rounds: pairs are drawn in proportion to their doubt, the answers
+enter the model, and the scores after each round are shown.
 """
 
 import argparse
@@ -12,19 +18,52 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linkage_peer import peer_pairs  # type: ignore[import-not-found,unused-ignore]
-from tawthiq.linkage import LinkageSettings, evaluate, link, partition
+from linkage_truth import (  # type: ignore[import-not-found,unused-ignore]
+    Pair,
+    Truth,
+    asked,
+    calibration,
+    candidate_recall,
+    cluster_scores,
+    ordered,
+    pair_scores,
+    read_truth,
+)
+from tawthiq.linkage import Linkage, LinkageSettings, link, partition
+from tawthiq.linkage.block import candidate_pairs
+from tawthiq.linkage.features import features_of
 from tawthiq.model.tables import judgements_schema, records_schema
 from tawthiq.text.names import parse_names
 
 _SEX = {"m": "male", "f": "female"}
+_SHOWN = 0.05
+_ROUND = 100
+
+
+@dataclass(frozen=True)
+class Task:
+    """The records of a task, each with the list it is from, and the truth where it is known."""
+
+    name: str
+    rows: list[dict[str, Any]]
+    two_lists: bool
+    truth: Truth | None
+
+    @property
+    def settings(self) -> LinkageSettings:
+        """The defaults, and which lists name a person once."""
+        return LinkageSettings(deduplicated_lists=("left", "right") if self.two_lists else ())
 
 
 def main() -> None:
@@ -32,61 +71,65 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("task", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--peer", action="store_true", help="also run Splink on romanised name slots, in the same run")
+    parser.add_argument("--judgements", type=int, default=0, help="how many questions are answered from the truth")
+    parser.add_argument("--seed", type=int, default=1, help="of the draw of questions")
+    parser.add_argument("--peer", action="store_true", help="also run Splink in the same run")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    asked = parser.parse_args()
-    rows, two_lists = read(asked.task)
-    results = [run_tawthiq(rows, two_lists, asked.out, asked.task)]
-    if asked.peer:
-        started = time.perf_counter()
-        pairs = peer_pairs(rows, two_lists)
-        seconds = time.perf_counter() - started
-        scores = _scored(rows, two_lists, pairs, _clusters_of(rows, pairs), asked.task)
-        results.append({"method": "splink, romanised slots", "seconds": round(seconds, 1), **scores})
-    if asked.json:
-        print(json.dumps({"task": asked.task.name, "records": len(rows), "results": results}, indent=1))
+    options = parser.parse_args()
+    task = read(options.task)
+    results = run_tawthiq(task, options.out, options.judgements, options.seed)
+    if options.peer:
+        results.append(run_peer(task))
+    if options.json:
+        print(json.dumps({"task": task.name, "records": len(task.rows), "results": results}, indent=1))
     else:
-        _print_table(asked.task.name, len(rows), results)
+        _print_table(task.name, len(task.rows), results)
 
 
-def read(task: Path) -> tuple[list[dict[str, Any]], bool]:
-    """The records of a task, each with the list it is from."""
-    if (task / "left.parquet").exists():
-        sides = [(side, pq.read_table(task / f"{side}.parquet").to_pylist()) for side in ("left", "right")]
-        return [{**row, "list": side} for side, rows in sides for row in rows], True
-    rows = pq.read_table(task / "records.parquet").to_pylist()
-    return [{**row, "list": row.get("source") or row.get("release") or "list"} for row in rows], False
+def read(folder: Path) -> Task:
+    """Read a task folder."""
+    if (folder / "left.parquet").exists():
+        sides = [(side, pq.read_table(folder / f"{side}.parquet").to_pylist()) for side in ("left", "right")]
+        rows = [{**row, "list": side} for side, rows in sides for row in rows]
+        return Task(folder.name, rows, True, read_truth(folder))
+    rows = pq.read_table(folder / "records.parquet").to_pylist()
+    rows = [{**row, "list": row.get("source") or row.get("release") or "list"} for row in rows]
+    return Task(folder.name, rows, False, read_truth(folder))
 
 
-def run_tawthiq(rows: list[dict[str, Any]], two_lists: bool, out: Path, task: Path) -> dict[str, Any]:
-    """Link with the defaults and write the decision."""
+def run_tawthiq(task: Task, out: Path, questions: int, seed: int) -> list[dict[str, Any]]:
+    """Link with the defaults, then again after each round of answers; the last decision is written."""
     started = time.perf_counter()
-    settings = LinkageSettings(deduplicated_lists=("left", "right") if two_lists else ())
-    records = records_of(rows)
-    linkage = link(records, judgements_schema().empty_table(), settings)
-    clusters = partition(records, linkage.pairs, settings)
+    records = records_of(task.rows)
+    prepared = time.perf_counter() - started
+    answers: dict[Pair, bool] = {}
+    chance = np.random.default_rng(seed)
+    results = []
+    while True:
+        started = time.perf_counter()
+        linkage = link(records, _judgements(answers), task.settings)
+        clusters = partition(records, linkage.pairs, task.settings)
+        seconds = time.perf_counter() - started
+        cluster = dict(zip(clusters["record_id"].to_pylist(), clusters["cluster"].to_pylist(), strict=True))
+        result: dict[str, Any] = {"method": "tawthiq", "judgements": len(answers)}
+        result.update(prepare_s=round(prepared, 1), link_s=round(seconds, 1))
+        result.update(peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        results.append(result | _measured(task, records, linkage, cluster))
+        if len(answers) >= questions or task.truth is None:
+            break
+        pairs = _probabilities(linkage)
+        for pair in asked(task.truth, pairs, set(answers), min(_ROUND, questions - len(answers)), chance):
+            answers[pair] = pair in task.truth.same
+    _write(task, linkage, cluster, out)
+    return results
+
+
+def run_peer(task: Task) -> dict[str, Any]:
+    """Splink on the same records."""
+    started = time.perf_counter()
+    pairs = peer_pairs(task.rows, task.two_lists)
     seconds = time.perf_counter() - started
-    cluster = dict(zip(clusters["record_id"].to_pylist(), clusters["cluster"].to_pylist(), strict=True))
-    pairs = [
-        (row["left"], row["right"], row["probability"])
-        for row in linkage.pairs.to_pylist()
-        if cluster[row["left"]] == cluster[row["right"]]
-    ]
-    with out.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        if two_lists:
-            writer.writerow(("left_id", "right_id", "score"))
-            writer.writerows(pairs)
-        else:
-            writer.writerow(("rec_id", "cluster_id"))
-            writer.writerows(cluster.items())
-    return {
-        "method": "tawthiq",
-        "seconds": round(seconds, 1),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "candidates": linkage.model["candidates"],
-        **_scored(rows, two_lists, pairs, cluster, task),
-    }
+    return {"method": "splink", "link_s": round(seconds, 1), **_decision(task, _components(task.rows, pairs))}
 
 
 def records_of(rows: list[dict[str, Any]]) -> pa.Table:
@@ -105,7 +148,71 @@ def records_of(rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(records, schema=schema)
 
 
-def _clusters_of(rows: list[dict[str, Any]], pairs: list[tuple[str, str, float]]) -> dict[str, int]:
+def _measured(task: Task, records: pa.Table, linkage: Linkage, cluster: dict[str, int]) -> dict[str, Any]:
+    measured: dict[str, Any] = {"per_record": round(linkage.model["candidates"] / max(len(task.rows), 1), 1)}
+    if task.truth is None:
+        return measured
+    features = features_of(records)
+    found = candidate_pairs(features, task.settings)
+    ids = features.record_ids.to_pylist()
+    candidates = {ordered(ids[a], ids[b]) for a, b in zip(found.left.tolist(), found.right.tolist(), strict=True)}
+    shown = {pair: said for pair, said in _probabilities(linkage).items() if said > _SHOWN}
+    checked = calibration(task.truth, shown)
+    return {
+        **measured,
+        "candidate_recall": candidate_recall(task.truth, candidates),
+        **_decision(task, cluster),
+        **checked,
+    }
+
+
+def _decision(task: Task, cluster: dict[str, int]) -> dict[str, float]:
+    if task.truth is None:
+        return {}
+    if not task.two_lists:
+        return dict(cluster_scores(task.truth, cluster))
+    return dict(pair_scores(task.truth, {ordered(*pair) for pair in _joined(cluster)}))
+
+
+def _joined(cluster: dict[str, int]) -> Iterable[Pair]:
+    members: dict[int, list[str]] = {}
+    for record, number in cluster.items():
+        members.setdefault(number, []).append(record)
+    for group in members.values():
+        yield from ((a, b) for place, a in enumerate(group) for b in group[place + 1 :])
+
+
+def _probabilities(linkage: Linkage) -> dict[Pair, float]:
+    columns = (linkage.pairs[name].to_pylist() for name in ("left", "right", "probability"))
+    return {ordered(left, right): probability for left, right, probability in zip(*columns, strict=True)}
+
+
+def _judgements(answers: dict[Pair, bool]) -> pa.Table:
+    schema = judgements_schema()
+    rows = [
+        dict.fromkeys(schema.names) | {"left_key": a, "right_key": b, "verdict": "same" if same else "different"}
+        for (a, b), same in answers.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _write(task: Task, linkage: Linkage, cluster: dict[str, int], out: Path) -> None:
+    columns = (linkage.pairs[name].to_pylist() for name in ("left", "right", "probability"))
+    pairs = [row for row in zip(*columns, strict=True) if row[2] > _SHOWN]
+    tables = {
+        "pairs": (("left_id", "right_id", "score"), pairs),
+        "clusters": (("rec_id", "cluster_id"), cluster.items()),
+    }
+    for name, (header, lines) in tables.items():
+        main_table = name == ("pairs" if task.two_lists else "clusters")
+        for path in [out.with_suffix(f".{name}.csv"), *([out] if main_table else [])]:
+            with path.open("w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file)
+                writer.writerow(header)
+                writer.writerows(lines)
+
+
+def _components(rows: list[dict[str, Any]], pairs: list[tuple[str, str, float]]) -> dict[str, int]:
     """Connected components of the pairs."""
     parent = {row["rec_id"]: row["rec_id"] for row in rows}
 
@@ -121,56 +228,17 @@ def _clusters_of(rows: list[dict[str, Any]], pairs: list[tuple[str, str, float]]
     return {record: number[find(record)] for record in parent}
 
 
-def _scored(
-    rows: list[dict[str, Any]],
-    two_lists: bool,
-    pairs: list[tuple[str, str, float]],
-    cluster: dict[str, int],
-    task: Path,
-) -> dict[str, Any]:
-    """Scores against the truth, if it is there."""
-    if not (task / "truth.csv").exists():
-        return {}
-    truth = _csv(task / "truth.csv")
-    if two_lists:
-        true = {(row["left_id"], row["right_id"]) for row in truth}
-        ignored = set()
-        if (task / "ignore.csv").exists():
-            ignored = {(row["left_id"], row["right_id"]) for row in _csv(task / "ignore.csv")} - true
-        said = {(left, right) for left, right, _ in pairs} - ignored
-        right = len(said & true)
-        return _rounded(
-            precision=right / max(len(said), 1), recall=right / len(true), f1=2 * right / (len(said) + len(true))
-        )
-    result = evaluate(
-        pa.table({"record_id": list(cluster), "cluster": list(cluster.values())}),
-        pa.table({"record_id": [row["rec_id"] for row in truth], "person_id": [row["person_id"] for row in truth]}),
-    )
-    return _rounded(
-        precision=result.precision,
-        recall=result.recall,
-        f1=result.f1,
-        b3_f1=result.b3_f1,
-        count_error=result.count_error,
-    )
-
-
-def _rounded(**values: float) -> dict[str, float]:
-    return {name: round(value, 5) for name, value in values.items()}
-
-
-def _csv(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 def _print_table(task: str, size: int, results: list[dict[str, Any]]) -> None:
-    columns = list(dict.fromkeys(column for result in results for column in result))
+    columns = [name for name in dict.fromkeys(column for result in results for column in result) if name != "bins"]
     table = [columns, *([str(result.get(column, "")) for column in columns] for result in results)]
     widths = [max(len(line[place]) for line in table) for place in range(len(columns))]
     sys.stdout.write(f"{task}: {size:,} records\n")
     for line in table:
         sys.stdout.write("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() + "\n")
+    for result in results:
+        if result.get("bins"):
+            cells = "  ".join(f"{said:.3f}/{so:.3f}" for said, so, _ in result["bins"])
+            sys.stdout.write(f"said/so in ten equal bins after {result['judgements']} judgements: {cells}\n")
 
 
 if __name__ == "__main__":

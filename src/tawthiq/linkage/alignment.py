@@ -1,205 +1,268 @@
-"""Names laid side by side: which parts of two names are the same, in order.
+"""Names laid side by side: which parts of two names are the same, in order, and how much that says.
 
-The parts of two names are aligned in order (Needleman-Wunsch, no cost for a gap), each agreement worth the information
-it carries: log2 of how much likelier two parts look like this for one person than for two (Fellegi and Sunter, 1969),
-so that a rare name is worth more than a common one. A list may also write the family first; both orders are tried.
+The parts of two names are aligned in order (Needleman and Wunsch, 1970), each two that meet worth their bits
+(`tawthiq.linkage.spelling`). A list may also write the family first; both orders are tried. What the whole alignment
+says is weighed against everybody the second record may be about instead: anybody at all, who agrees by chance, or kin,
+who have the last parts in common, so that only the parts before speak.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
-from tawthiq.linkage.features import Features, Floats, Ints
+from tawthiq.linkage.features import WIDTH, Features, Floats, Ints
+from tawthiq.linkage.spelling import (
+    MOST_FOR_A_SLIP,
+    OTHER_NAME,
+    OTHER_VOWELS,
+    RESPELT,
+    SAME,
+    SLIP,
+    Habits,
+    Met,
+    Spellings,
+    Table,
+    habits_of,
+    spellings_of,
+)
 
-_CHUNK = 1 << 17
-_NEAR = 0.45  # share of a part's information that a near spelling keeps
+SHAPES = ("complete", "shorter", "middle_differs", "family_differs", "given_differs", "several_differ", "turned")
+_GIVEN_LEFT_OUT, _MIDDLE_LEFT_OUT, _FAMILY_LEFT_OUT = -6.0, -2.0, -3.0  # bits
+_TURNED = 2.0  # bits that the turned order must gain
+_FEWEST_KIN = 0.3
+_BOTH, _LEFT, _RIGHT = 0, 1, 2  # steps of an alignment: a part of each name, or of one alone
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """What two names share, pair by pair."""
+    """What two names share, pair by pair; a name without parts has shape -1."""
 
-    bits: Floats  # information of the agreeing parts
-    given: np.ndarray  # both given names are aligned with each other
-    family: np.ndarray  # both last parts are aligned with each other
-    left_open: Ints  # parts of the left name that nothing answers to
-    right_open: Ints
-    near: Ints  # agreeing parts whose spelling differs
-    turned: np.ndarray  # the names agree once the last part of one is put first
-    lengths: Ints  # parts of the shorter name
+    shape: NDArray[np.int8]  # index in SHAPES: what agrees and what contradicts
+    evidence: NDArray[np.float32]  # log2 odds of one person against all others, before what the lists teach
 
 
-def align(features: Features, left: Ints, right: Ints) -> Alignment:
-    """Align the names of each pair; names without parts share nothing and contradict nothing."""
-    rarity = _rarity(features)
-    near = _NearSpellings(features)
-    width = np.maximum(features.lengths[left], features.lengths[right])
-    order = np.argsort(width, kind="stable")  # names of like length together: short ones cost less
-    pieces = [
-        _align_chunk(features, rarity, near, left[chunk], right[chunk])
-        for chunk in np.split(order, range(_CHUNK, len(order), _CHUNK))
-    ]
-    back = np.argsort(order, kind="stable")
-    columns = (np.concatenate([getattr(piece, name) for piece in pieces])[back] for name in Alignment.__slots__)
-    return Alignment(*columns)
+class Names:
+    """The names of all records, ready to be aligned; `habits` is what is known of how the lists spell."""
+
+    def __init__(self, features: Features, habits: Habits | None = None) -> None:
+        self._vocabulary = features.vocabulary
+        self._tokens = features.tokens.astype(np.int32)
+        self._lengths = features.lengths.astype(np.int32)
+        self._tables = _plain(spellings_of(features, habits))
+        self._others = _others(features)
+
+    def align(self, left: Ints, right: Ints) -> Alignment:
+        """Align the names of each pair; which record is left does not matter."""
+        shape, evidence = np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=np.float32)
+        meeting = np.empty((0, 3), dtype=np.int32)
+        _align(left, right, self._tokens, self._lengths, self._tables, self._others, shape, evidence, meeting)
+        return Alignment(shape, evidence)
+
+    def habits(self, left: Ints, right: Ints, probability: Floats) -> Habits:
+        """How the lists spell, from pairs and how probably they are one person."""
+        shape, evidence = np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=np.float32)
+        meeting = np.full((len(left) * WIDTH, 3), -1, dtype=np.int32)
+        _align(left, right, self._tokens, self._lengths, self._tables, self._others, shape, evidence, meeting)
+        held = np.flatnonzero(meeting[:, 0] >= 0)
+        first, second, kind = meeting[held].astype(np.int64).T
+        return habits_of(self._vocabulary, Met(first, second, kind, probability[held // WIDTH]))
 
 
-def _rarity(features: Features) -> Floats:
-    """Information of each skeleton in bits: minus log2 of its share of all parts of names."""
-    held = features.keys[features.keys >= 0]
-    counts = np.bincount(held, minlength=max(len(features.skeletons), 1)).astype(np.float64)
-    return np.asarray(-np.log2((counts + 1.0) / (counts.sum() + len(counts) + 1.0)))
+def _plain(spellings: Spellings) -> tuple[Any, ...]:
+    flat: list[Any] = []
+    for name in Spellings.__slots__:
+        column = getattr(spellings, name)
+        flat += [column.start, column.item, column.bits] if isinstance(column, Table) else [column]
+    return tuple(flat)
 
 
-def _align_chunk(features: Features, rarity: Floats, near: "_NearSpellings", left: Ints, right: Ints) -> Alignment:
-    n, m = features.lengths[left], features.lengths[right]
-    width = int(max(n.max(initial=1), m.max(initial=1)))
-    gains, is_near = _gains(features, rarity, near, (left, right), width)
-    bits, a, b = _best(gains)
-    turned = np.zeros(len(left), dtype=bool)
-    last_a, last_b = (1 << np.maximum(n - 1, 0)).astype(np.uint8), (1 << np.maximum(m - 1, 0)).astype(np.uint8)
-    for side in (0, 1):
-        open_ = np.flatnonzero((np.bitwise_count(a) < n) & (np.bitwise_count(b) < m) & ~turned)
-        other = _turned(gains[open_], (n, m)[side][open_], side)
-        better = other[0] > bits[open_] + 2.0
-        rows = open_[better]
-        bits[rows], a[rows], b[rows] = (values[better] for values in other)
-        turned[rows] = True
-    used = (a[:, None] >> np.arange(width, dtype=np.uint8)) & 1 > 0
-    return Alignment(
-        bits=bits.astype(np.float64),
-        given=turned | ((a & b & 1) > 0),
-        family=turned | (((a & last_a) > 0) & ((b & last_b) > 0)),
-        left_open=n - np.bitwise_count(a).astype(np.int64),
-        right_open=m - np.bitwise_count(b).astype(np.int64),
-        near=(is_near.any(axis=2) & used).sum(axis=1),
-        turned=turned,
-        lengths=np.minimum(n, m),
-    )
+def _others(features: Features) -> NDArray[np.float32]:
+    """How many records of a list one record may be taken for: by chance [0], and as kin with 1, 2, 3 parts in common."""
+    lists = features.lists + 1
+    sizes = np.bincount(lists)
+    others = np.zeros(4, dtype=np.float32)
+    others[0] = max(float(sizes.max(initial=0)), 8.0)
+    for shared in (2, 3):
+        rows = np.flatnonzero(features.lengths > shared)
+        if len(rows):
+            code = lists[rows]
+            for back in range(1, shared + 1):
+                code = code * (len(features.skeletons) + 1) + features.keys[rows, features.lengths[rows] - back]
+            counts = np.unique(code, return_counts=True)[1]
+            others[shared] = (counts * (counts - 1)).sum() / len(rows)
+    others[2:] = np.maximum(others[2:], _FEWEST_KIN)
+    return others
 
 
-def _gains(
-    features: Features, rarity: Floats, near: "_NearSpellings", pair: tuple[Ints, Ints], width: int
-) -> tuple[Floats, np.ndarray]:
-    """What each part of the left name is worth against each of the right, and where the spelling differs."""
-    a, b = features.keys[pair[0], :width][:, :, None], features.keys[pair[1], :width][:, None, :]
-    same = (a == b) & (a >= 0)
-    gains = np.where(same, rarity.astype(np.float32)[np.where(same, a, 0)], np.float32(0))
-    alike = near.alike(features.tokens[pair[0], :width], features.tokens[pair[1], :width], same)
-    open_ = (a >= 0) & (b >= 0) & ~same.any(axis=2, keepdims=True) & ~same.any(axis=1, keepdims=True)
-    rows, i, j = np.nonzero(open_)
-    first, second = a[rows, i, 0], b[rows, 0, j]
-    close = near.close(first, second)
-    rows, i, j, first, second = rows[close], i[close], j[close], first[close], second[close]
-    gains[rows, i, j] = np.maximum(0.0, _NEAR * np.minimum(rarity[first], rarity[second]) - 1.0)
-    unlike = same & ~alike
-    gains[unlike] = np.maximum(0.3, _NEAR * gains[unlike] - 1.0)
-    return gains, (gains > 0) & (~same | unlike)
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _found(start: Any, item: Any, bits: Any, a: int, b: int) -> Any:
+    low, high = start[a], start[a + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if item[middle] < b:
+            low = middle + 1
+        else:
+            high = middle
+    return bits[low] if low < start[a + 1] and item[low] == b else np.float32(np.nan)
 
 
-def _best(gains: Any) -> tuple[Any, Any, Any]:
-    """The best alignment in order: its bits and which parts of each side it uses, as bit masks."""
-    zero, none = np.zeros(len(gains), dtype=np.float32), np.zeros(len(gains), dtype=np.uint8)
-    width = gains.shape[1]
-    row = [(zero, none, none)] * (width + 1)
-    for i in range(width):
-        new = [(zero, none, none)]
-        for j in range(width):
-            score, a, b = row[j + 1]
-            other = new[j]
-            take = other[0] > score
-            score, a, b = np.where(take, other[0], score), np.where(take, other[1], a), np.where(take, other[2], b)
-            gain = gains[:, i, j]
-            joined = row[j][0] + gain
-            take = (gain > 0) & (joined > score)
-            score = np.where(take, joined, score)
-            a = np.where(take, row[j][1] | np.uint8(1 << i), a)
-            b = np.where(take, row[j][2] | np.uint8(1 << j), b)
-            new.append((score, a, b))
-        row = new
-    score, a, b = row[width]
-    return score, a, b
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _weigh(tables: Any, left: Any, right: Any, n: int, m: int, gains: Any, kinds: Any) -> None:
+    """Bits for each part of one name with each of the other, and of which kind they are."""
+    (arabic, spelling, skeleton, same, respelt_start, respelt_item, respelt, other_vowels, slip_start, slip_item, slip,
+     slips, other_name, rarity, letters_start, letters_item, letters, known_start, known_item, known, unseen, meets,
+     mark) = tables  # fmt: skip
+    for i in range(n):
+        a = left[i]
+        for j in range(m):
+            b = right[j]
+            across = 0 if arabic[a] == arabic[b] else 1
+            gains[i, j], kinds[i, j] = other_name[across], OTHER_NAME
+            if not (meets[a] >> mark[b]) & np.uint64(1):
+                continue
+            bits, kind = other_name[across], OTHER_NAME
+            if a == b:
+                bits, kind = same[a], SAME
+            elif skeleton[a] == skeleton[b]:
+                bits, kind = _found(respelt_start, respelt_item, respelt, spelling[a], spelling[b]), RESPELT
+                if np.isnan(bits):
+                    bits, kind = other_vowels[across, skeleton[a]], OTHER_VOWELS
+            else:
+                found = _found(slip_start, slip_item, slip, skeleton[a], skeleton[b])
+                if not np.isnan(found):
+                    bits, kind = min(found + slips[across], np.float32(MOST_FOR_A_SLIP)), SLIP
+            if kind > RESPELT:
+                against = _found(letters_start, letters_item, letters, a, b)
+                if not np.isnan(against):
+                    bits = min(rarity[a], rarity[b]) - against
+            learnt = _found(known_start, known_item, known, a, b)
+            bits = bits + unseen[across, a] + unseen[across, b] if np.isnan(learnt) else learnt
+            gains[i, j], kinds[i, j] = max(bits, other_name[across]), kind
 
 
-def _turned(gains: Any, counts: Ints, side: int) -> tuple[Any, Any, Any]:
-    """The best alignment once the last part of one side (0 left, 1 right) is put first."""
-    places = np.arange(gains.shape[1])[None, :]
-    source = np.where(places >= counts[:, None], places, (places - 1) % np.maximum(counts, 1)[:, None])
-    rows = np.arange(len(gains))[:, None]
-    if side == 0:
-        bits, a, b = _best(gains[rows, source])
-    else:
-        bits, a, b = _best(gains.transpose(0, 2, 1)[rows, source].transpose(0, 2, 1))
-    mask = a if side == 0 else b
-    used = (mask[:, None] >> places.astype(np.uint8)) & 1
-    back = (used.astype(np.int64) << source).sum(axis=1).astype(np.uint8)
-    return (bits, back, b) if side == 0 else (bits, a, back)
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _left_out(place: int, parts: int) -> float:
+    return _GIVEN_LEFT_OUT if place == 0 else _FAMILY_LEFT_OUT if place == parts - 1 else _MIDDLE_LEFT_OUT
 
 
-class _NearSpellings:
-    """Which skeletons are one slip apart, and which spellings of one skeleton can be the same name."""
-
-    def __init__(self, features: Features) -> None:
-        from tawthiq.text.skeletons import long_vowels
-
-        self._base = len(features.skeletons) + 1
-        self._close = _one_slip_apart(features.skeletons)
-        self._words = features.vocabulary
-        self._shapes = [long_vowels(token) for token in features.vocabulary]
-        self._tokens = len(features.vocabulary) + 1
-        self._known: dict[int, bool] = {}
-
-    def close(self, first: Ints, second: Ints) -> np.ndarray:
-        codes = np.minimum(first, second) * self._base + np.maximum(first, second)
-        if not len(self._close):
-            return np.zeros(len(codes), dtype=bool)
-        found = np.minimum(np.searchsorted(self._close, codes), len(self._close) - 1)
-        return np.asarray(self._close[found] == codes)
-
-    def alike(self, left: Ints, right: Ints, same: np.ndarray) -> np.ndarray:
-        rows, i, j = np.nonzero(same)
-        first, second = left[rows, i], right[rows, j]
-        codes, inverse = np.unique(first * self._tokens + second, return_inverse=True)
-        answers = np.array([self._same_name(code) for code in codes.tolist()], dtype=bool)
-        out = np.ones(same.shape, dtype=bool)
-        out[rows, i, j] = answers[inverse] if len(codes) else True
-        return out
-
-    def _same_name(self, code: int) -> bool:
-        if code not in self._known:
-            first, second = divmod(code, self._tokens)
-            self._known[code] = first == second or self._alike(first, second)
-        return self._known[code]
-
-    def _alike(self, first: int, second: int) -> bool:
-        one, other = self._words[first], self._words[second]
-        if one[0] > "\u0600" and other[0] > "\u0600":
-            # Arabic spells a name one way; text recognition may exchange two of its letters.
-            return sorted(one) == sorted(other)
-        return _agree(self._shapes[first], self._shapes[second])
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _path(gains: Any, n: int, m: int, table: Any, steps: Any) -> Any:
+    """The best alignment: its bits; `steps` holds its steps from the end of the names and then -1."""
+    table[0, 0] = 0.0
+    for j in range(m):
+        table[0, j + 1] = table[0, j] + _left_out(j, m)
+    for i in range(n):
+        left_out = _left_out(i, n)
+        table[i + 1, 0] = table[i, 0] + left_out
+        for j in range(m):
+            one_side = max(table[i, j + 1] + left_out, table[i + 1, j] + _left_out(j, m))
+            table[i + 1, j + 1] = max(table[i, j] + gains[i, j], one_side)
+    i, j, count = n, m, 0
+    while i > 0 or j > 0:
+        if i > 0 and j > 0 and table[i, j] == table[i - 1, j - 1] + gains[i - 1, j - 1]:
+            i, j, steps[count] = i - 1, j - 1, _BOTH
+        elif i > 0 and (j == 0 or table[i, j] == table[i - 1, j] + _left_out(i - 1, n)):
+            i, steps[count] = i - 1, _LEFT
+        else:
+            j, steps[count] = j - 1, _RIGHT
+        count += 1
+    steps[count] = -1
+    return table[n, m]
 
 
-def _one_slip_apart(skeletons: list[str]) -> Ints:
-    """Sorted codes of pairs of skeletons (three letters or more) that one insertion, loss or change makes equal."""
-    base = len(skeletons) + 1
-    holders: dict[str, list[int]] = {}
-    for index, word in enumerate(skeletons):
-        if len(word) >= 3:
-            # A change leaves a gap in one place, a loss leaves the shorter word.
-            changed = {f"{word[:cut]}*{word[cut + 1 :]}" for cut in range(len(word))}
-            for form in {word, *changed, *(word[:cut] + word[cut + 1 :] for cut in range(len(word)))}:
-                holders.setdefault(form, []).append(index)
-    codes = [
-        min(a, b) * base + max(a, b)
-        for form, group in holders.items()
-        for k, a in enumerate(group)
-        for b in group[k + 1 :]
-        if "*" in form or form in (skeletons[a], skeletons[b])
-    ]
-    return np.unique(np.array(codes, dtype=np.int64))
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _align(
+    left: Any, right: Any, tokens: Any, lengths: Any, tables: Any, others: Any, shape: Any, evidence: Any, met: Any
+) -> None:
+    kinds = np.empty((WIDTH, WIDTH), dtype=np.int8)
+    work = np.empty((2, 2 * WIDTH))
+    gains, moved = np.empty((WIDTH, WIDTH)), np.empty((WIDTH, WIDTH))
+    table = np.empty((WIDTH + 1, WIDTH + 1))
+    ops, other_ops = np.empty(2 * WIDTH + 1, dtype=np.int8), np.empty(2 * WIDTH + 1, dtype=np.int8)
+    for pair in range(len(left)):
+        a, b = left[pair], right[pair]
+        for place in range(WIDTH):  # the same way round, whichever record comes first
+            if tokens[a, place] != tokens[b, place]:
+                if tokens[a, place] > tokens[b, place]:
+                    a, b = b, a
+                break
+        n, m = lengths[a], lengths[b]
+        if n == 0 or m == 0:
+            shape[pair], evidence[pair] = -1, 0.0
+            continue
+        _weigh(tables, tokens[a], tokens[b], n, m, gains, kinds)
+        best = _path(gains, n, m, table, ops)
+        turned = False
+        if n > 1 and m > 1 and gains[0, 0] < 0:
+            for side in range(2):
+                if gains[n - 1, 0] < 0 if side == 0 else gains[0, m - 1] < 0:
+                    continue
+                for i in range(n):
+                    for j in range(m):
+                        moved[i, j] = gains[(i - 1) % n, j] if side == 0 else gains[i, (j - 1) % m]
+                found = _path(moved, n, m, table, other_ops)
+                if found > best + _TURNED:
+                    best, turned = found, True
+                    gains[:n, :m] = moved[:n, :m]
+                    ops[:] = other_ops
+        shape[pair], evidence[pair] = _weighed(gains, n, m, ops, others, turned, work)
+        if len(met) and not turned:
+            _note(ops, tokens[a], tokens[b], kinds, met[pair * WIDTH : pair * WIDTH + WIDTH])
 
 
-def _agree(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
-    """Whether two spellings with one skeleton can be one name: no long vowel stands where the other has none."""
-    return len(first) != len(second) or not any({x, y} == {0, 2} for x, y in zip(first, second, strict=True))
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _note(steps: Any, left: Any, right: Any, kinds: Any, met: Any) -> None:
+    """Write down the parts that an alignment puts together."""
+    count = 0
+    while steps[count] >= 0:
+        count += 1
+    i, j = 0, 0
+    for step in range(count - 1, -1, -1):
+        if steps[step] == _BOTH:
+            met[i, 0], met[i, 1], met[i, 2] = left[i], right[j], kinds[i, j]
+        i, j = i + (steps[step] != _RIGHT), j + (steps[step] != _LEFT)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _weighed(gains: Any, n: int, m: int, steps: Any, others: Any, turned: bool, work: Any) -> tuple[int, float]:
+    """The shape of an alignment, and its log2 odds against chance and kin."""
+    count = 0
+    while steps[count] >= 0:
+        count += 1
+    bits, agrees = work[0], work[1]
+    i, j, contradicted, one_side = 0, 0, 0, 0
+    given, family = False, False
+    for step in range(count):
+        kind = steps[count - 1 - step]
+        if kind == _BOTH:
+            bits[step] = gains[i, j]
+            agrees[step] = 1.0 if bits[step] >= 0 else 0.0
+            contradicted += bits[step] < 0
+            given = given or (bits[step] >= 0 and i == 0 and j == 0)
+            family = family or (bits[step] >= 0 and i == n - 1 and j == m - 1)
+        else:
+            bits[step], agrees[step] = (_left_out(i, n) if kind == _LEFT else _left_out(j, m)), 0
+            one_side += 1 if kind == _LEFT else -1
+            contradicted += kind == _LEFT
+        i, j = i + (kind != _RIGHT), j + (kind != _LEFT)
+    contradicted -= max(one_side, 0)  # a part left out on one side contradicts only one left out on the other
+    # Kin of each degree have what follows in common: only the parts before it tell them apart.
+    total, shared, against = 0.0, 0, 0.0
+    for step in range(count):
+        shared += int(agrees[step])
+    for step in range(count):
+        if step > 0:
+            against += others[min(shared, 3)] * np.exp2(-total)
+        total += bits[step]
+        shared -= int(agrees[step])
+    odds = -np.log2(against + others[0] * np.exp2(-total))
+    if turned:
+        return (6 if contradicted == 0 else 5), odds
+    if contradicted > 1 or not (given or family):
+        return 5, odds
+    if given and family:
+        return (2 if contradicted == 1 else 1 if one_side != 0 else 0), odds
+    return (3 if given else 4), odds

@@ -2,18 +2,22 @@
 
 Keys are unordered pairs of name skeletons, which survive a dropped middle name, a changed family name and a swapped
 order; a block with too many records is cut by adding the sex and a window of age or a third part of the name, never
-dropped, so that a common name costs no more than a rare one. Short and misspelt names are reached by a rare part, or
-one part with a birth date, or with the day and place of death.
+dropped, so that a common name costs no more than a rare one. Short and misspelt names are reached by a rare part, one
+part with the beginning of another, or one part with a birth date, or with the day and place of death.
 """
 
+import math
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
+from typing import Any
 
 import numpy as np
+from numba import njit
 
 from tawthiq.linkage.features import MISSING, Features, Ints
 from tawthiq.linkage.settings import LinkageSettings
 
+_MANY = 50_000  # records from which blocks are kept smaller
 _AGE_BAND = 3  # years; a record also enters the next band, so that ages two years apart meet
 
 
@@ -25,35 +29,55 @@ class Candidates:
     right: Ints
     by_name: np.ndarray
 
+    def only(self, rows: Ints) -> "Candidates":
+        """Some of the pairs."""
+        return Candidates(self.left[rows], self.right[rows], self.by_name[rows])
+
+    def joined(self, size: int, pairs: list[tuple[int, int]]) -> "Candidates":
+        """With further pairs of the records, each once and in order."""
+        if not pairs:
+            return self
+        codes = self.left * size + self.right
+        all_ = _distinct(np.concatenate([codes, np.array([a * size + b for a, b in pairs], dtype=np.int64)]))
+        by_name = np.zeros(len(all_), dtype=bool)
+        by_name[np.searchsorted(all_, codes)] = self.by_name
+        return Candidates(all_ // size, all_ % size, by_name)
+
 
 def candidate_pairs(features: Features, settings: LinkageSettings) -> Candidates:
     """Pairs of records that share a key and are not excluded by their list.
 
     Only pairs found `by_name` may teach a model what other columns say: in the others those columns were chosen.
     """
-    parts, cap = _parts(features), settings.block_cap
+    parts, cap = _parts(features), _cap(features, settings)
+    blocks = _Blocks(features, settings)
     by_name, narrowed = [], []
     key, holders = _pair_keys(features, parts)
     small, big = _by_size(key, cap)
-    by_name.append(_pairs(key[small], holders[small], features.size))
-    narrowed.append(_aged_pairs(features, key[big], holders[big], cap * 2))
+    by_name.append(blocks.pairs(key[small], holders[small]))
+    narrowed.append(blocks.aged(key[big], holders[big], cap * 2))
     key, holders = _third_part(parts, key[big], holders[big])
     small, big = _by_size(key, cap * 2)
-    by_name.append(_pairs(key[small], holders[small], features.size))
-    narrowed.append(_aged_pairs(features, key[big], holders[big], cap * 2))
+    by_name.append(blocks.pairs(key[small], holders[small]))
+    narrowed.append(blocks.aged(key[big], holders[big], cap * 2))
     key, holders = _one_part(features, parts, np.zeros(features.size, dtype=np.int64))
     small, big = _by_size(key, cap // 4)
-    by_name.append(_pairs(key[small], holders[small], features.size))
-    narrowed.append(_aged_pairs(features, key[big], holders[big], cap // 4))
+    by_name.append(blocks.pairs(key[small], holders[small]))
+    narrowed.append(blocks.aged(key[big], holders[big], cap // 4, always=False))
+    narrowed.append(blocks.aged(*_part_and_beginning(features, parts), cap // 3, always=False))
     for event in _events(features):
         key, holders = _one_part(features, parts, event)
         small, _ = _by_size(key, cap)
-        narrowed.append(_pairs(key[small], holders[small], features.size))
+        narrowed.append(blocks.pairs(key[small], holders[small]))
     named = _distinct(np.concatenate(by_name))
     pairs = _distinct(np.concatenate([named, *narrowed]))
-    left, right = pairs // features.size, pairs % features.size
-    keep = ~excluded(features, left, right, settings)
-    return Candidates(left[keep], right[keep], _among(pairs, named)[keep])
+    return Candidates(pairs // features.size, pairs % features.size, _among(pairs, named))
+
+
+def _cap(features: Features, settings: LinkageSettings) -> int:
+    """Records of a full block: fewer the more records there are, so that a name that all lists hold costs no more."""
+    fewer = min(1.0, math.sqrt(_MANY / max(features.size, 1)))
+    return max(8, round(settings.block_cap * fewer))
 
 
 def excluded(features: Features, left: Ints, right: Ints, settings: LinkageSettings) -> np.ndarray:
@@ -96,6 +120,19 @@ def _one_part(features: Features, parts: Ints, event: Ints) -> tuple[Ints, Ints]
     return np.concatenate(keys), np.concatenate(having)
 
 
+def _part_and_beginning(features: Features, parts: Ints) -> tuple[Ints, Ints]:
+    """Each part of a name with the first two letters of each other: a slip later in that one leaves the key as it is."""
+    first_two = [word[:2] for word in features.skeletons]
+    number = {letters: index for index, letters in enumerate(sorted(set(first_two)))}
+    begun = np.array([*(number[letters] for letters in first_two), -1], dtype=np.int64)
+    keys, holders = [], []
+    for one, other in permutations(range(parts.shape[1]), 2):
+        having = np.flatnonzero((parts[:, one] >= 0) & (parts[:, other] >= 0))
+        keys.append(_mix(parts[having, one], begun[parts[having, other]]))
+        holders.append(having)
+    return np.concatenate(keys), np.concatenate(holders)
+
+
 def _events(features: Features) -> list[Ints]:
     death, places = features.death, features.places
     return [
@@ -124,17 +161,6 @@ def _hashed(*columns: Ints) -> Ints:
     return np.where(known, value, MISSING)
 
 
-def _aged_pairs(features: Features, key: Ints, holders: Ints, cap: int) -> Ints:
-    """Pairs that share the key, the sex and a band of age; records without age form a band of their own."""
-    age, sex = features.age[holders, 0], features.sex[holders]
-    known = age != MISSING
-    band = np.where(known, age // _AGE_BAND, -5)
-    keys = np.concatenate([_mix(_mix(key, sex), band), _mix(_mix(key, sex), band + 1)[known]])
-    holders = np.concatenate([holders, holders[known]])
-    fits, _ = _by_size(keys, cap)
-    return _pairs(keys[fits], holders[fits], features.size)
-
-
 def _by_size(key: Ints, cap: int) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(key, kind="stable")
     new = np.append(True, np.diff(key[order]) != 0)[: len(key)]
@@ -144,21 +170,62 @@ def _by_size(key: Ints, cap: int) -> tuple[np.ndarray, np.ndarray]:
     return (size > 1) & (size <= cap), size > cap
 
 
-def _pairs(key: Ints, holders: Ints, size: int) -> Ints:
-    """Every pair of records in a block, as left * size + right."""
-    order = np.lexsort((holders, key))
-    key, holders = key[order], holders[order]
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, dtype=np.int64)
-    ends = np.concatenate([starts[1:], [len(key)]]) if len(key) else starts
-    block_end = np.repeat(ends, ends - starts)
-    remaining = block_end - np.arange(len(key)) - 1
-    left = np.repeat(np.arange(len(key)), remaining)
-    offset = np.arange(remaining.sum()) - np.repeat(np.cumsum(remaining) - remaining, remaining)
-    right = left + 1 + offset
-    first, second = holders[left], holders[right]
-    distinct = first != second
-    codes = np.minimum(first, second)[distinct] * size + np.maximum(first, second)[distinct]
-    return _distinct(codes)
+class _Blocks:
+    """Makes pairs of the records in a block, but for pairs that their list excludes."""
+
+    def __init__(self, features: Features, settings: LinkageSettings) -> None:
+        self._features = features
+        once = np.array([name in settings.deduplicated_lists for name in features.list_names] + [False])
+        self._only = np.where(once[features.lists], features.lists, -1 - np.arange(features.size))
+
+    def pairs(self, key: Ints, holders: Ints, reach: int | None = None) -> Ints:
+        """Every pair of a block, or each record with the `reach` that follow it, as left * size + right."""
+        if not len(key):
+            return np.empty(0, dtype=np.int64)
+        order = np.argsort(key, kind="stable") if reach else np.lexsort((holders, key))
+        key, holders = key[order], holders[order]
+        last = len(key) if reach is None else reach
+        codes = np.empty(
+            _paired(key, holders, self._only, last, self._features.size, np.empty(0, dtype=np.int64)), np.int64
+        )
+        _paired(key, holders, self._only, last, self._features.size, codes)
+        return _distinct(codes)
+
+    def aged(self, key: Ints, holders: Ints, cap: int, *, always: bool = True) -> Ints:
+        """Pairs that share the key, the sex and a band of age; records without age form a band of their own.
+
+        Of what is still too full, each record meets those that follow it in the order of the names and ages (sorted
+        neighbourhood, Hernandez and Stolfo, 1995), if pairs are `always` wanted.
+        """
+        features = self._features
+        age, sex = features.age[holders, 0], features.sex[holders]
+        known = age != MISSING
+        band = np.where(known, age // _AGE_BAND, -5)
+        keys = np.concatenate([_mix(_mix(key, sex), band), _mix(_mix(key, sex), band + 1)[known]])
+        holders = np.concatenate([holders, holders[known]])
+        small, big = _by_size(keys, cap)
+        found = self.pairs(keys[small], holders[small])
+        if not always or not big.any():
+            return found
+        keys, holders = keys[big], holders[big]
+        order = np.lexsort((features.age[holders, 0], *features.keys[holders].T[::-1]))
+        return np.concatenate([found, self.pairs(keys[order], holders[order], reach=cap // 4)])
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _paired(key: Any, holders: Any, only: Any, reach: int, size: int, codes: Any) -> int:
+    """Write the pairs of each block, or count them where there is no room."""
+    count, room = 0, len(codes) > 0
+    for first in range(len(key)):
+        for second in range(first + 1, min(len(key), first + 1 + reach)):
+            if key[second] != key[first]:
+                break
+            a, b = holders[first], holders[second]
+            if a != b and only[a] != only[b]:
+                if room:
+                    codes[count] = min(a, b) * size + max(a, b)
+                count += 1
+    return count
 
 
 def _among(codes: Ints, some: Ints) -> np.ndarray:

@@ -5,16 +5,19 @@ but one. Its level is what agrees and what contradicts (the shape) together with
 parts carry. Levels are ordered pair by pair as arrays of small integers; -1 is missing.
 """
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tawthiq.linkage.alignment import Alignment, align
-from tawthiq.linkage.features import MISSING, Features, Ints
+from tawthiq.linkage.alignment import SHAPES, Alignment, Names
+from tawthiq.linkage.features import MISSING, Features, Floats, Ints
+from tawthiq.linkage.spelling import Habits
 
-SHAPES = ("complete", "shorter", "middle_differs", "family_differs", "given_differs", "several_differ", "turned")
-BITS = (5, 8, 11, 13, 15, 17, 19, 21, 24, 27, 31)
-NAME_LEVELS = tuple(f"{shape}_{step}" for shape in SHAPES for step in range(len(BITS) + 1))
+# Evidence of names in bits: from LEAST on in quarters, so that pairs that differ a little are told apart.
+LEAST, MOST, _PER_BIT = -20, 24, 4
+GRADES = (MOST - LEAST) * _PER_BIT + 1
+NAME_LEVELS = tuple(f"{shape}_{grade}" for shape in SHAPES for grade in range(GRADES))
 AGE_LEVELS = ("same", "one_year", "two_years", "five_years", "ten_years", "apart")
 BIRTH_LEVELS = ("same_day", "one_part_differs", "same_year", "two_years", "apart")
 DEATH_LEVELS = ("same_day", "days", "month", "half_year", "apart")
@@ -32,61 +35,56 @@ COMPARISONS = {
     "mother": MOTHER_LEVELS,
     "list": LIST_LEVELS,
 }
-# Names that agree as those of kin do. Kin share a mother, and are killed on one day in one place.
-_KIN = tuple(SHAPES.index(shape) for shape in ("middle_differs", "given_differs", "several_differ"))
+_CHUNK = 1 << 19
+_THREADS = 2  # the order of the pairs is kept, so that their number changes nothing
+# Whether the names agree as those of kin do, by level of the name; the last is for names without parts.
+_KIN = ("middle_differs", "given_differs", "several_differ")
+OF_KIN = np.append(np.isin(np.arange(len(NAME_LEVELS)) // GRADES, [SHAPES.index(shape) for shape in _KIN]), False)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Levels of each comparison by pair, and the information of the agreeing parts of the names."""
-
-    levels: dict[str, Ints]
-    bits: np.ndarray
+Levels = NDArray[np.int16]
+"""Levels by pair: (comparisons, pairs), in the order of COMPARISONS; -1 is missing."""
 
 
-def compare(features: Features, left: Ints, right: Ints) -> Comparison:
-    """Compare the records of each pair."""
-    names = align(features, left, right)
-    name = _name(names)
-    kin = np.isin(name // (len(BITS) + 1), _KIN) & (name >= 0)
-    birth = _birth(features.birth[left], features.birth[right])
-    age = _steps(_distance(features.age[left], features.age[right]), (0, 1, 2, 5, 10))
-    levels = {
-        "name": name,
-        "age": np.where(birth >= 0, -1, age),  # age and birth date are one fact
-        "birth": birth,
-        "death": _shared_by_kin(kin, _death(features.death[left], features.death[right]), 2),
-        "sex": _equal(features.sex[left], features.sex[right]),
-        "place": _shared_by_kin(kin, _place(features.places[left], features.places[right]), 2),
-        "mother": _shared_by_kin(kin, _equal(features.mothers[left], features.mothers[right]), 0),
-        "list": _equal(features.lists[left], features.lists[right]),
-    }
-    return Comparison(levels, names.bits)
+class Comparer:
+    """Compares pairs of records."""
 
+    def __init__(self, features: Features, habits: Habits | None = None) -> None:
+        self._features = features
+        self._names = Names(features, habits)
 
-def _shared_by_kin(kin: np.ndarray, level: Ints, agreeing: int) -> Ints:
-    """What kin share says nothing about which of them it is; that they differ in it still does."""
-    return np.where(kin & (level <= agreeing), -1, level)
+    def compare(self, left: Ints, right: Ints) -> Levels:
+        """Compare the records of each pair."""
+        chunks = range(_CHUNK, len(left), _CHUNK)
+        with ThreadPoolExecutor(min(_THREADS, len(chunks) + 1)) as threads:
+            parts = threads.map(self._levels, np.split(left, chunks), np.split(right, chunks))
+            return np.concatenate(list(parts), axis=1)
+
+    def learnt(self, left: Ints, right: Ints, probability: Floats) -> "Comparer":
+        """The comparer that knows how these lists spell, from pairs and how probably they are one person."""
+        return Comparer(self._features, self._names.habits(left, right, probability))
+
+    def _levels(self, left: Ints, right: Ints) -> Levels:
+        records = self._features
+        name = _name(self._names.align(left, right))
+        birth = _birth(records.birth[left], records.birth[right])
+        age = _steps(_distance(records.age[left], records.age[right]), (0, 1, 2, 5, 10))
+        levels = {
+            "name": name,
+            "age": np.where(birth >= 0, -1, age),  # age and birth date are one fact
+            "birth": birth,
+            "death": _death(records.death[left], records.death[right]),
+            "sex": _equal(records.sex[left], records.sex[right]),
+            "place": _place(records.places[left], records.places[right]),
+            "mother": _equal(records.mothers[left], records.mothers[right]),
+            "list": _equal(records.lists[left], records.lists[right]),
+        }
+        return np.stack([levels[name] for name in COMPARISONS]).astype(np.int16)
 
 
 def _name(names: Alignment) -> Ints:
-    contradicted = np.minimum(names.left_open, names.right_open)
-    extra = np.abs(names.left_open - names.right_open)
-    both = names.given & names.family
-    shape = np.select(
-        [
-            names.turned & (contradicted == 0),
-            both & (contradicted == 0) & (extra == 0) & ~names.turned,
-            both & (contradicted == 0) & ~names.turned,
-            both & (contradicted == 1) & ~names.turned,
-            names.given & (contradicted <= 1) & ~names.turned,
-            names.family & (contradicted <= 1) & ~names.turned,
-        ],
-        [6, 0, 1, 2, 3, 4],
-        default=5,
-    )
-    step = np.searchsorted(np.array(BITS), names.bits, side="right")
-    return np.where(names.lengths == 0, -1, shape * (len(BITS) + 1) + step)
+    grade = np.rint((np.clip(names.evidence, LEAST, MOST) - LEAST) * _PER_BIT).astype(np.int64)
+    return np.where(names.shape < 0, -1, names.shape.astype(np.int64) * GRADES + grade)
 
 
 def _distance(a: Ints, b: Ints) -> Ints:

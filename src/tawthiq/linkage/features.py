@@ -1,5 +1,6 @@
 """Records as arrays: what blocking and comparing work on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,8 @@ WIDTH = 6  # parts of a name that are compared; of a longer one the first three 
 class Features:
     """Columns of the records as integer arrays, in the order of `position`; -1 or MISSING where a value is unknown."""
 
-    record_ids: list[str]
-    row_keys: list[str]
+    record_ids: Any  # Arrow array of texts
+    row_keys: Any
     lists: Ints
     list_names: list[str]
     tokens: Ints  # (records, WIDTH), index in `vocabulary`
@@ -36,7 +37,7 @@ class Features:
     @property
     def size(self) -> int:
         """How many records there are."""
-        return len(self.record_ids)
+        return len(self.lists)
 
 
 def features_of(records: Any) -> Features:
@@ -46,70 +47,78 @@ def features_of(records: Any) -> Features:
 
     from tawthiq.text.names import skeleton
 
-    records = records.sort_by([("position", "ascending"), ("record_id", "ascending")])
-    tokens = [_ends(parts or []) for parts in records["tokens"].to_pylist()]
-    skeletons = [_ends(parts or []) for parts in records["skeletons"].to_pylist()]
-    vocabulary, token_matrix = _indexed(tokens)
-    key_words, key_matrix = _indexed(skeletons)
-    kunya = [skeleton(text.split(maxsplit=1)[-1]) if text else "" for text in records["kunya"].to_pylist()]
-    position = {word: index for index, word in enumerate(key_words)}
-    for word in kunya:
-        if word and "b" + word not in position:
-            position["b" + word] = len(key_words)
-            key_words.append("b" + word)
-    list_names = sorted(set(records["list_id"].to_pylist()) - {None})
-    index = {name: number for number, name in enumerate(list_names)}
-
-    def days(name: str) -> Ints:
-        column = pc.fill_null(records[name].cast(pa.int32()), MISSING)
-        return np.asarray(column.to_numpy(), dtype=np.int64)
+    records = records.sort_by([("position", "ascending"), ("record_id", "ascending")]).combine_chunks()
+    vocabulary, tokens = _parts(records["tokens"])
+    skeletons, keys = _parts(records["skeletons"])
+    kunya, bearers = _coded(records["kunya"], lambda text: "b" + skeleton(text.split(maxsplit=1)[-1]))
+    unseen = sorted(set(kunya) - set(skeletons))
+    skeletons = skeletons + unseen
+    position = {word: index for index, word in enumerate(skeletons)}
+    list_names, lists = _coded(records["list_id"], str)
 
     def numbers(name: str) -> Ints:
-        return np.asarray(pc.fill_null(records[name].cast(pa.int64()), MISSING).to_numpy(), dtype=np.int64)
+        column = records[name]
+        column = column.cast(pa.int32()) if pa.types.is_date(column.type) else column
+        return np.asarray(pc.fill_null(column.cast(pa.int64()), MISSING).to_numpy(), dtype=np.int64)
 
+    birth = _interval(numbers("birth_low"), numbers("birth_high"))
     return Features(
-        record_ids=records["record_id"].to_pylist(),
-        row_keys=records["row_key"].to_pylist(),
-        lists=np.array([index.get(name, -1) for name in records["list_id"].to_pylist()], dtype=np.int64),
+        record_ids=_whole(records["record_id"]),
+        row_keys=_whole(records["row_key"]),
+        lists=lists,
         list_names=list_names,
-        tokens=token_matrix,
-        keys=key_matrix,
-        kunya=np.array([position["b" + word] if word else -1 for word in kunya], dtype=np.int64),
-        lengths=(token_matrix >= 0).sum(axis=1),
+        tokens=tokens,
+        keys=keys,
+        kunya=np.array([*(position[word] for word in kunya), -1], dtype=np.int64)[bearers],
+        lengths=(tokens >= 0).sum(axis=1),
         vocabulary=vocabulary,
-        skeletons=key_words,
-        sex=_codes(records["sex"].to_pylist(), {"female": 0, "male": 1}),
-        age=_aged(numbers("age_low"), numbers("age_high"), days("birth_low"), days("birth_high")),
-        birth=_interval(days("birth_low"), days("birth_high")),
-        death=_interval(days("death_low"), days("death_high")),
-        places=np.stack([_codes(records[name].to_pylist()) for name in ("adm1", "adm2", "adm3")], axis=1),
-        mothers=_codes([_given_skeleton(text) for text in records["mother"].to_pylist()]),
+        skeletons=skeletons,
+        sex=np.array([0, 1, -1])[_coded(records["sex"], str, ["female", "male"])[1]],
+        age=_aged(_interval(numbers("age_low"), numbers("age_high")), birth),
+        birth=birth,
+        death=_interval(numbers("death_low"), numbers("death_high")),
+        places=np.stack([_coded(records[name], str)[1] for name in ("adm1", "adm2", "adm3")], axis=1),
+        mothers=_coded(records["mother"], _given_skeleton)[1],
     )
 
 
-def _given_skeleton(text: str | None) -> str | None:
+def _given_skeleton(text: str) -> str:
     from tawthiq.text.names import parse_name
 
-    return next(iter(parse_name(text).skeletons), None) if text else None
+    return next(iter(parse_name(text).skeletons), "")
 
 
-def _ends(parts: list[str]) -> list[str]:
-    return parts if len(parts) <= WIDTH else parts[: WIDTH // 2] + parts[-WIDTH // 2 :]
+def _whole(column: Any) -> Any:
+    """A column of one piece."""
+    import pyarrow as pa
+
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _indexed(rows: list[list[str]]) -> tuple[list[str], Ints]:
-    words = sorted({word for row in rows for word in row})
+def _parts(column: Any) -> tuple[list[str], Ints]:
+    """Distinct words in order, and a row of their numbers for each record; of a long name its two ends."""
+    import pyarrow.compute as pc
+
+    column = _whole(column)
+    words, numbers = _coded(column.flatten(), str)
+    lengths = np.asarray(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False), dtype=np.int64)
+    starts = np.cumsum(lengths) - lengths
+    place = np.arange(WIDTH)[None, :]
+    long = (lengths > WIDTH)[:, None]
+    source = starts[:, None] + np.where(long & (place >= WIDTH // 2), lengths[:, None] - WIDTH + place, place)
+    held = place < lengths[:, None]
+    return words, np.where(held, np.append(numbers, -1)[np.where(held, source, -1)], -1)
+
+
+def _coded(column: Any, read: Callable[[str], str], known: list[str] | None = None) -> tuple[list[str], Ints]:
+    """What `read` makes of each distinct text, in order, and the number of each row's; -1 for nothing or unknown."""
+    encoded = _whole(column).dictionary_encode()
+    texts = [read(text) if text else "" for text in encoded.dictionary.to_pylist()]
+    words = known or sorted(set(texts) - {""})
     position = {word: index for index, word in enumerate(words)}
-    matrix = np.full((len(rows), WIDTH), -1, dtype=np.int64)
-    for index, row in enumerate(rows):
-        matrix[index, : len(row)] = [position[word] for word in row]
-    return words, matrix
-
-
-def _codes(values: list[str | None], known: dict[str, int] | None = None) -> Ints:
-    if known is None:
-        known = {value: index for index, value in enumerate(sorted({value for value in values if value}))}
-    return np.array([known.get(value or "", -1) for value in values], dtype=np.int64)
+    number = np.array([*(position.get(text, -1) for text in texts), -1], dtype=np.int64)
+    indices = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
+    return words, number[indices]
 
 
 def _interval(low: Ints, high: Ints) -> Ints:
@@ -117,9 +126,8 @@ def _interval(low: Ints, high: Ints) -> Ints:
     return np.stack([low, high], axis=1)
 
 
-def _aged(low: Ints, high: Ints, birth_low: Ints, birth_high: Ints) -> Ints:
+def _aged(age: Ints, birth: Ints) -> Ints:
     """Ages at the incident; where only a birth date is known, the age by the list's usual distance between the two."""
-    age, birth = _interval(low, high), _interval(birth_low, birth_high)
     both = (age[:, 0] != MISSING) & (birth[:, 0] != MISSING)
     only = (age[:, 0] == MISSING) & (birth[:, 0] != MISSING)
     if both.any() and only.any():

@@ -8,9 +8,14 @@ never overruled: `same` joins, `different` keeps apart.
 
 import heapq
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from tawthiq.linkage.settings import LinkageSettings
+
+_NOT_JUDGED = -1
 
 
 def partition(records: Any, pairs: Any, settings: LinkageSettings, *, threshold: float | None = None) -> Any:
@@ -25,33 +30,90 @@ def partition(records: Any, pairs: Any, settings: LinkageSettings, *, threshold:
     records = records.select(["record_id", "position", "list_id"]).sort_by(
         [("position", "ascending"), ("record_id", "ascending")]
     )
-    record_ids, positions = records["record_id"].to_pylist(), records["position"].to_pylist()
-    once = [name if name in settings.deduplicated_lists else None for name in records["list_id"].to_pylist()]
-    index = {record_id: number for number, record_id in enumerate(record_ids)}
-    edges = [
-        (index[left], index[right], probability, judged)
-        for left, right, probability, judged in zip(
-            *(pairs[name].to_pylist() for name in ("left", "right", "probability", "judged")), strict=True
-        )
-        if left in index and right in index
-    ]
-    clusters = _Clusters(once)
-    clusters.judge(edges)
-    clusters.agglomerate(edges, settings.threshold if threshold is None else threshold)
-    numbers = [positions[clusters.find(number)] for number in range(len(record_ids))]
-    return pa.table({"record_id": pa.array(record_ids, pa.string()), "cluster": pa.array(numbers, pa.int64())})
+    least = settings.threshold if threshold is None else threshold
+    edges = _edges(records, pairs)
+    size = records.num_rows
+    once = _once(records["list_id"], settings)
+    cluster = np.arange(size)
+    crowd = _components(size, edges, least)
+    # Most persons are two records and one pair, which needs no weighing.
+    crowded = np.bincount(crowd, minlength=size)[crowd] > 2
+    simple = ~crowded[edges.left] & (crowd[edges.left] == crowd[edges.right]) & (edges.judged == _NOT_JUDGED)
+    simple &= (once[edges.left] != once[edges.right]) | (once[edges.left] < 0)
+    simple &= edges.probability >= least
+    cluster[edges.right[simple]] = edges.left[simple]
+    rest = np.flatnonzero((crowd[edges.left] == crowd[edges.right]) & ~simple)
+    if len(rest):
+        clusters = _Clusters([int(number) if number >= 0 else None for number in once])
+        chosen = edges.rows(rest)
+        clusters.judge(chosen)
+        clusters.agglomerate(chosen, least)
+        for number in np.unique([record for edge in chosen for record in edge[:2]]).tolist():
+            cluster[number] = clusters.find(number)
+    numbers = np.asarray(records["position"])[cluster]
+    return pa.table({"record_id": records["record_id"].cast(pa.string()), "cluster": pa.array(numbers, pa.int64())})
 
 
-Edge = tuple[int, int, float, str | None]
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Pairs by the places of their records, the earlier first."""
+
+    left: Any
+    right: Any
+    probability: Any
+    judged: Any  # 1 same, 0 different, -1 not judged
+
+    def rows(self, chosen: Any) -> list["Edge"]:
+        columns = (column[chosen].tolist() for column in (self.left, self.right, self.probability, self.judged))
+        return list(zip(*columns, strict=True))
+
+
+def _edges(records: Any, pairs: Any) -> _Edges:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ids = records["record_id"]
+    left, right = (
+        pc.fill_null(pc.index_in(pairs[name], value_set=ids), -1).to_numpy().astype(np.int64)
+        for name in ("left", "right")
+    )
+    words = pa.array(["different", "same"], pa.string())
+    judged = pc.fill_null(pc.index_in(pairs["judged"], value_set=words), _NOT_JUDGED).to_numpy().astype(np.int64)
+    known = (left >= 0) & (right >= 0)
+    ends = np.minimum(left, right)[known], np.maximum(left, right)[known]
+    return _Edges(*ends, pairs["probability"].to_numpy()[known], judged[known])
+
+
+def _once(lists: Any, settings: LinkageSettings) -> Any:
+    """The number of each record's list if that names a person once, else -1."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = pa.array(sorted(settings.deduplicated_lists), pa.string())
+    return pc.fill_null(pc.index_in(lists, value_set=names), -1).to_numpy().astype(np.int64)
+
+
+def _components(size: int, edges: _Edges, least: float) -> Any:
+    """What could be one cluster at most: records joined by pairs that alone would do, or by a judgement."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    joins = ((edges.probability >= least) & (edges.judged == _NOT_JUDGED)) | (edges.judged == 1)
+    ends = edges.left[joins], edges.right[joins]
+    return connected_components(coo_matrix((np.ones(len(ends[0])), ends), shape=(size, size)), directed=False)[1]
+
+
+Edge = tuple[int, int, float, int]
+"""Left, right, probability, judged."""
 
 
 class _Clusters:
     """Disjoint sets of records; a set is known by its smallest record."""
 
-    def __init__(self, once: list[str | None]) -> None:
+    def __init__(self, once: list[int | None]) -> None:
         self._parent = list(range(len(once)))
         self._size = [1] * len(once)
-        self._lists = [{name} if name else set[str]() for name in once]
+        self._lists = [set[int]() if name is None else {name} for name in once]
         self._apart: dict[int, set[int]] = {}
         self._sums: dict[int, dict[int, float]] = {}  # cluster -> neighbour -> sum of probabilities across
 
@@ -66,11 +128,11 @@ class _Clusters:
         """Join what was judged the same, then keep apart what was judged different."""
         edges = list(edges)
         for left, right, _, judged in edges:
-            if judged == "same":
+            if judged == 1:
                 self._join(self.find(left), self.find(right))
         for left, right, _, judged in edges:
             a, b = self.find(left), self.find(right)
-            if judged == "different" and a != b:
+            if judged == 0 and a != b:
                 self._apart.setdefault(a, set()).add(b)
                 self._apart.setdefault(b, set()).add(a)
 
@@ -78,7 +140,7 @@ class _Clusters:
         """Join clusters, likeliest first, while the mean probability across them reaches the threshold."""
         for left, right, probability, judged in edges:
             a, b = self.find(left), self.find(right)
-            if a != b and judged is None:
+            if a != b and judged == _NOT_JUDGED:
                 for one, other in ((a, b), (b, a)):
                     row = self._sums.setdefault(one, {})
                     row[other] = row.get(other, 0.0) + probability

@@ -1,10 +1,11 @@
-"""How probable it is that two records are one person, without labels.
+"""How probable it is that two records are one person, with or without judgements.
 
 The model is Fellegi and Sunter's (1969): each comparison adds a weight, log2 of how much likelier its level is for one
 person than for two. Weights are estimated by expectation-maximisation over the candidate pairs (Winkler, 1988), drawn
 towards fixed weights where the lists say little, so that thirty records get sensible answers and thirty thousand their
-own. Two records of a list that names each person once cannot both be the person of a third: candidates that rule each
-other out share one probability (after Sadinle, 2017).
+own. The weight of a name is a broken line over its evidence, one for each shape. Two records of a list that names each
+person once cannot both be the person of a third: candidates that rule each other out share one probability
+(`tawthiq.linkage.rivals`). Pairs that people judged are known, not estimated.
 """
 
 from collections.abc import Callable
@@ -12,18 +13,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates
-from tawthiq.linkage.compare import BITS, COMPARISONS, SHAPES, Comparison
+from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, MOST, OF_KIN, Levels
 from tawthiq.linkage.features import Features, Floats, Ints
+from tawthiq.linkage.rivals import Rivals
 
+KNOTS = (-20, -16, -12, -9, -6, -4, -2, 0, 2, 4, 6, 9, 12, 16, 20, 24)
 _ROUNDS = 40
 _SETTLED = 1e-3  # share of the expected matches that a round still moves
-_SURE = 5.0  # log2 odds
+_HOPELESS = -14.0  # log2 odds under which a pair is not one person, whatever is learnt
+_NOBODYS_RIVAL = -8.0  # log2 odds, once all is learnt
 _STRENGTH = 20.0  # pairs' worth of belief in the fixed weights
-_PENALTY = {"complete": 0.0, "shorter": 1.0, "middle_differs": 6.0, "family_differs": 5.0, "given_differs": 13.0,
-            "several_differ": 13.0, "turned": 4.0}  # fmt: skip
-# Kin share every part but one: no amount of shared information makes up for a part that differs.
-_CEILING = {"middle_differs": 1.0, "given_differs": -7.0, "several_differ": -7.0}
+_PENALTY = {"complete": 0.0, "shorter": 0.0, "middle_differs": 0.0, "family_differs": 0.0, "given_differs": 2.0,
+            "several_differ": 2.0, "turned": 3.0}  # fmt: skip
 _FIXED = {
     "age": (4.0, 2.5, 1.0, -1.5, -4.0, -6.0),
     "birth": (11.0, 4.0, 0.0, -2.0, -6.0),
@@ -33,162 +36,163 @@ _FIXED = {
     "mother": (4.0, -5.0),
     "list": (-2.0, 0.0),
 }
+# Kin share a mother, and are killed on one day in one place: that these agree says little about which of them it is.
+_FIXED_OF_KIN = {"death": (0.0, 0.0, 0.0, -2.0, -5.0), "place": (0.0, 0.0, 0.0, -3.0), "mother": (0.0, -5.0)}
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights in bits by comparison and level; those of the name carry the prior odds of a candidate pair."""
+    """Weights in bits by comparison and level; those of the name, at the knots of each shape, carry the prior odds.
+
+    Other comparisons have two rows: where names agree as those of kin do, two persons are not taken at random.
+    """
 
     weights: dict[str, Floats]
-    matches: float  # expected among the candidate pairs
     rounds: int
 
 
-def fit(features: Features, pairs: Candidates, compared: Comparison, chance: Comparison) -> tuple[Model, Floats]:
-    """Estimate the weights; returns them with the log2 odds of each pair, competition counted.
+def fit(
+    features: Features,
+    pairs: Candidates,
+    levels: Levels,
+    chance: Levels,
+    judged: Ints,
+    start: Model | None = None,
+) -> Model:
+    """Estimate the weights from candidate pairs and their levels.
 
-    `chance` are pairs taken at random, which are of two persons but for a few.
+    `chance` are levels of pairs taken at random, which are of two persons but for a few; `judged` is 1 for pairs that
+    people said are one person, 0 for two, -1 for those not judged. `start` is an earlier estimate.
     """
-    fixed = _fixed_weights(features)
-    levels = np.stack([compared.levels[name] for name in COMPARISONS])
-    different = {
-        name: np.bincount(chance.levels[name][chance.levels[name] >= 0], minlength=len(steps)).astype(np.float64)
-        for name, steps in COMPARISONS.items()
-    }
-    # Without rivals all pairs of one pattern are alike: a few thousand patterns stand for a million pairs.
-    patterns, counts = _patterns(levels[:, pairs.by_name])
-    weights, alone = _settle(fixed, patterns, different, lambda probability: (probability * counts, counts), None)
-    rivals = Rivals(features, pairs, score(weights, levels))
-    weights, together = _settle(
-        weights,
-        levels,
-        different,
-        lambda probability: (probability * pairs.by_name, rivals.unrivalled(probability) * pairs.by_name),
-        rivals,
-        fixed,
-    )
-    odds = rivals.shared(score(weights, levels))
-    return Model(weights, float(probability_of(odds).sum()), alone + together), odds
+    different = {name: _counts(chance[row], np.ones(chance.shape[1]), name) for row, name in enumerate(COMPARISONS)}
+    fixed = _fixed_weights()
+    weights = start.weights if start else fixed
+    # Pairs of one pattern are alike until their rivals are seen: some thousand patterns stand for millions of pairs.
+    patterns, pattern = _patterns(levels)
+    hopeful = (score(weights, patterns)[pattern] > _HOPELESS) | (judged >= 0)
+    kept = np.flatnonzero(hopeful)
+    said, told = judged[kept], pairs.by_name[kept] | (judged[kept] >= 0)
+    rivals = Rivals(features, pairs.only(kept), score(weights, levels[:, kept]))
+    # The hopeless are of two persons, and still tell what two persons look like.
+    rest = np.bincount(pattern[~hopeful & pairs.by_name], minlength=patterns.shape[1]).astype(np.float64)
+
+    def believed(odds: Floats) -> tuple[Floats, Floats]:
+        probability = probability_of(rivals.shared(odds[: len(kept)]))
+        free = rivals.unrivalled(probability)
+        probability, free = np.where(said >= 0, said, probability), np.where(said >= 0, 1.0, free)
+        same, seen = probability * told, np.maximum(free, probability) * told
+        return np.concatenate([same, np.zeros(len(rest))]), np.concatenate([seen, rest])
+
+    task = _Round(np.concatenate([levels[:, kept], patterns], axis=1), different, fixed)
+    return Model(*_settle(task, weights, believed))
+
+
+def odds_of(features: Features, pairs: Candidates, levels: Levels, model: Model) -> tuple[Floats, Floats]:
+    """Log2 odds of each pair to be one person, alone and with its rivals counted."""
+    patterns, pattern = _patterns(levels)
+    odds = score(model.weights, patterns)[pattern]
+    kept = np.flatnonzero(odds > _NOBODYS_RIVAL)
+    shared = odds.copy()
+    shared[kept] = Rivals(features, pairs.only(kept), odds[kept]).settled(odds[kept])
+    return odds, shared
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What a round of estimation works on."""
+
+    levels: Levels
+    chance: dict[str, Floats]
+    fixed: dict[str, Floats]
+
+    def maximise(self, same: Floats, seen: Floats) -> dict[str, Floats]:
+        """Weights from how much of each pair is one person, and how much of it can be told."""
+        weights = {"name": self._name(same, seen)}
+        apart = np.where(OF_KIN[self.levels[0]], seen - same, 0.0)
+        for row, name in enumerate(COMPARISONS):
+            if name != "name":
+                one, kin = _counts(self.levels[row], same, name), _counts(self.levels[row], apart, name)
+                weights[name] = np.stack(
+                    [
+                        _drawn(one, two, fixed)
+                        for two, fixed in zip((self.chance[name], kin), self.fixed[name], strict=True)
+                    ]
+                )
+        return weights
+
+    def _name(self, same: Floats, seen: Floats) -> Floats:
+        knots = _knots()
+        one, all_ = (_counts(self.levels[0], values, "name") @ knots for values in (same, seen))
+        found = np.log2((one + 0.01) / (all_ - one + 0.01))  # odds, prior included
+        return np.asarray((all_ * found + _STRENGTH * self.fixed["name"]) / (all_ + _STRENGTH))
+
+
+def _drawn(one: Floats, two: Floats, fixed: Floats) -> Floats:
+    """Weights from counts of levels for one person and for two, drawn towards fixed ones where they are few."""
+    found = np.log2((one + 0.5) / (one.sum() + 1.0)) - np.log2((two + 0.5) / (two.sum() + 1.0))
+    seen = min(one.sum(), two.sum())
+    return np.asarray((seen * found + _STRENGTH * fixed) / (seen + _STRENGTH))
 
 
 def _settle(
-    weights: dict[str, Floats],
-    levels: Ints,
-    chance: dict[str, Floats],
-    belief: Callable[[Floats], tuple[Floats, Floats]],
-    rivals: "Rivals | None",
-    fixed: dict[str, Floats] | None = None,
+    task: _Round, weights: dict[str, Floats], believed: Callable[[Floats], tuple[Floats, Floats]]
 ) -> tuple[dict[str, Floats], int]:
     """Rounds of expectation and maximisation until the expected matches stay where they are."""
-    fixed = fixed or weights
     before: Floats | None = None
     for rounds in range(1, _ROUNDS + 1):
-        odds = score(weights, levels)
-        same, open_ = belief(probability_of(rivals.shared(odds) if rivals else odds))
+        same, seen = believed(score(weights, task.levels))
         if before is not None and np.abs(same - before).sum() <= _SETTLED * same.sum():
             return weights, rounds
         before = same
-        weights = _maximise(fixed, levels, (same, open_), chance)
+        weights = task.maximise(same, seen)
     return weights, _ROUNDS
 
 
-def _patterns(levels: Ints) -> tuple[Ints, Floats]:
-    """Distinct columns of levels and how many pairs have each."""
+def _patterns(levels: Levels) -> tuple[Levels, Ints]:
+    """Distinct columns of levels, and which of them each pair has."""
     code = np.zeros(levels.shape[1], dtype=np.int64)
     for row, steps in enumerate(COMPARISONS.values()):
         code = code * (len(steps) + 1) + levels[row] + 1
-    order = np.argsort(code, kind="stable")
-    new = np.append(True, np.diff(code[order]) != 0)[: len(code)]
-    counts = np.bincount(np.cumsum(new) - 1).astype(np.float64) if len(code) else np.empty(0)
-    return levels[:, order[new]], counts
+    _, first, pattern = np.unique(code, return_index=True, return_inverse=True)
+    return levels[:, first], pattern
 
 
-class Rivals:
-    """Candidates of one record in one list that cannot all be its person."""
-
-    def __init__(self, features: Features, pairs: Candidates, odds: Floats) -> None:
-        entity = _entities(features, pairs, odds)
-        record = np.concatenate([pairs.left, pairs.right])
-        other = np.concatenate([pairs.right, pairs.left])
-        group = record * (len(features.list_names) + 1) + features.lists[other] + 1
-        self._pairs = len(pairs.left)
-        self._across = np.tile(features.lists[pairs.left] != features.lists[pairs.right], 2)
-        self._order = np.lexsort((entity[other], group))
-        group, entity_of = group[self._order], entity[other][self._order]
-        new_group = np.append(True, group[1:] != group[:-1])
-        new_entity = new_group | np.append(True, entity_of[1:] != entity_of[:-1])
-        self._starts = np.flatnonzero(new_entity)
-        self._entity = np.cumsum(new_entity) - 1
-        self._group = np.cumsum(new_group) - 1
-
-    def shared(self, odds: Floats) -> Floats:
-        """Log2 odds once every pair's rivals in either list are counted: odds / (1 + odds of the rivals)."""
-        cost = np.log2(1.0 + self._rival(np.exp2(np.clip(odds, -60.0, 60.0))))
-        return odds - cost[: self._pairs] - cost[self._pairs :]
-
-    def unrivalled(self, probability: Floats) -> Floats:
-        """Probability of each pair that no rival of either record is its person: only then can the pair be told."""
-        free = 1.0 - np.minimum(self._rival(probability), 1.0)
-        return np.asarray(free[: self._pairs] * free[self._pairs :])
-
-    def _rival(self, values: Floats) -> Floats:
-        """For each pair seen from its left and from its right record: the sum over rivals, an entity counted once."""
-        if not self._pairs:
-            return np.zeros(0)
-        ordered = np.tile(values, 2)[self._order]
-        best = np.maximum.reduceat(ordered, self._starts)
-        total = np.bincount(self._group[self._starts], weights=best)
-        rival = np.empty(len(ordered))
-        rival[self._order] = np.maximum(total[self._group] - best[self._entity], 0.0)
-        return np.where(self._across, rival, 0.0)
+def _counts(level: Ints, values: Floats, name: str) -> Floats:
+    # Missing is -1: counted in a place of its own, then left out.
+    return np.asarray(
+        np.bincount(level + 1, weights=values, minlength=len(COMPARISONS[name]) + 1)[1:], dtype=np.float64
+    )
 
 
-def _entities(features: Features, pairs: Candidates, odds: Floats) -> Ints:
-    """Records of one list that are almost surely one person (a list may name a person twice) as one entity."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    sure = (features.lists[pairs.left] == features.lists[pairs.right]) & (odds > _SURE)
-    graph = coo_matrix((np.ones(sure.sum()), (pairs.left[sure], pairs.right[sure])), shape=(features.size,) * 2)
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+def _knots() -> Floats:
+    """Share of each knot in each grade of evidence, shape by shape: (levels of the name, knots)."""
+    grades = np.linspace(LEAST, MOST, GRADES)
+    shares = np.stack([np.interp(grades, KNOTS, row) for row in np.eye(len(KNOTS))], axis=1)
+    return np.asarray(np.kron(np.eye(len(SHAPES)), shares), dtype=np.float64)
 
 
-def _fixed_weights(features: Features) -> dict[str, Floats]:
-    """What is believed before the lists are seen: for names, their information less what contradicts and the prior."""
-    sizes = np.bincount(features.lists[features.lists >= 0]) if (features.lists >= 0).any() else np.array([1])
-    prior = -np.log2(max(float(sizes.max()), 8.0))
-    middles = np.array([3.0, *((np.array(BITS[:-1]) + np.array(BITS[1:])) / 2), 33.0])
-    name = [np.minimum(middles - _PENALTY[shape] + prior, _CEILING.get(shape, 60.0)) for shape in SHAPES]
-    return {"name": np.concatenate(name), **{key: np.array(values) for key, values in _FIXED.items()}}
+def _fixed_weights() -> dict[str, Floats]:
+    """What is believed before the lists are seen."""
+    name = np.concatenate([np.array(KNOTS) - _PENALTY[shape] for shape in SHAPES])
+    others = {key: np.array([values, _FIXED_OF_KIN.get(key, values)]) for key, values in _FIXED.items()}
+    return {"name": name, **others}
 
 
-def score(weights: dict[str, Floats], levels: Ints) -> Floats:
+def level_weights(weights: dict[str, Floats], name: str) -> Floats:
+    """The weight of each level of a comparison: for names in general, and for names that agree as those of kin."""
+    return np.tile(_knots() @ weights[name], (2, 1)) if name == "name" else weights[name]
+
+
+def score(weights: dict[str, Floats], levels: Levels) -> Floats:
     """Log2 odds of each pair to be one person, before other candidates are looked at."""
+    kin = OF_KIN[levels[0]].astype(np.int64)
     total = np.zeros(levels.shape[1])
     for row, name in enumerate(COMPARISONS):
-        total += np.append(weights[name], 0.0)[levels[row]]
+        known = np.append(level_weights(weights, name), np.zeros((2, 1)), axis=1)
+        total += known[kin, levels[row]]
     return total
 
 
 def probability_of(bits: Floats) -> Floats:
     """Log2 odds as a probability."""
     return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(bits, -60.0, 60.0))))
-
-
-def _maximise(
-    fixed: dict[str, Floats], levels: Ints, belief: tuple[Floats, Floats], chance: dict[str, Floats]
-) -> dict[str, Floats]:
-    probability, open_ = belief
-    weights = {}
-    for row, (name, steps) in enumerate(COMPARISONS.items()):
-        # Missing is -1: counted in a place of its own, then left out.
-        same = np.bincount(levels[row] + 1, weights=probability, minlength=len(steps) + 1)[1:]
-        if name == "name":  # odds, prior included
-            seen = np.bincount(levels[row] + 1, weights=np.maximum(open_, probability), minlength=len(steps) + 1)[1:]
-            found = np.log2((same + 0.01) / (seen - same + 0.01))
-        else:
-            different = chance[name]
-            found = np.log2((same + 0.5) / (same.sum() + 1.0)) - np.log2((different + 0.5) / (different.sum() + 1.0))
-            seen = np.full(len(steps), min(same.sum(), different.sum()))
-        weights[name] = (seen * found + _STRENGTH * fixed[name]) / (seen + _STRENGTH)
-    return weights

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 LOOSE, STRICT = 0.05, 0.95
 """Between these a pair is in doubt: linking all of them or none gives the range of documented victims."""
@@ -13,7 +13,7 @@ class LinkageSettings:
     """Options of linkage; the defaults decide without labels.
 
     `deduplicated_lists` name each person at most once. A pair is one person from `threshold` on; pairs under `keep`
-    are not kept. A block of more than `block_cap` records is cut by adding a key, never dropped.
+    are not kept. A block of more than `block_cap` records (fewer in very large lists) is cut by adding a key, never dropped.
     """
 
     deduplicated_lists: tuple[str, ...] = ()

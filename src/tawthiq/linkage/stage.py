@@ -1,16 +1,20 @@
 """The stage: records and judgements in, pairs that may be one person out."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates, candidate_pairs, excluded
-from tawthiq.linkage.compare import BITS, COMPARISONS, Comparison, compare
-from tawthiq.linkage.features import Features, Floats, features_of
-from tawthiq.linkage.score import Model, fit, probability_of, score
+from tawthiq.linkage.compare import COMPARISONS, GRADES, OF_KIN, Comparer, Levels
+from tawthiq.linkage.features import Features, Floats, Ints, features_of
+from tawthiq.linkage.score import KNOTS, Model, fit, level_weights, odds_of, probability_of
 from tawthiq.linkage.settings import RULE_VERSION, LinkageSettings
 
+_DOUBTFUL = 1e-3  # probability from which a pair tells something of how names are spelled
+_ENOUGH = 3_000_000  # pairs to learn from
 _CHANCE_PAIRS = 200_000
 _SEED = 20110315  # fixed, so that the same records give the same weights
 
@@ -18,16 +22,44 @@ _SEED = 20110315  # fixed, so that the same records give the same weights
 def linked(records: Any, judgements: Any, settings: LinkageSettings) -> tuple[Any, dict[str, Any]]:
     """The table of pairs and the model, as `tawthiq.linkage.link` describes them."""
     features = features_of(records)
-    pairs = candidate_pairs(features, settings)
-    compared = compare(features, pairs.left, pairs.right)
-    chance = _chance(features, settings)
-    model, odds = fit(features, pairs, compared, chance)
-    table = _table(features, pairs, compared, model, odds, settings)
-    table = _judged(features, table, judgements)
-    return table, _described(model, pairs, settings)
+    verdicts = _verdicts(features, judgements)
+    pairs = candidate_pairs(features, settings).joined(features.size, list(verdicts))
+    judged = _judged(features, pairs, verdicts)
+    model, levels = _estimated(features, pairs, judged, settings)
+    odds, shared = odds_of(features, pairs, levels, model)
+    probability = np.asarray(np.round(np.where(judged >= 0, judged, probability_of(shared)), 6), dtype=np.float64)
+    kept = np.flatnonzero((probability >= settings.keep) | (judged >= 0))
+    evidence = _evidence(model, levels[:, kept], (shared - odds)[kept])
+    table = _table(features, pairs.only(kept), probability[kept], evidence, judged[kept])
+    matches = round(float(probability_of(shared).sum()), 1)
+    return table, {"candidates": len(pairs.left), "expected_matches": matches, **_described(model, settings)}
 
 
-def _chance(features: Features, settings: LinkageSettings) -> Comparison:
+def _estimated(features: Features, pairs: Candidates, judged: Ints, settings: LinkageSettings) -> tuple[Model, Levels]:
+    """The model, once with the spelling habits that are expected and again with those of the lists themselves."""
+    comparer = Comparer(features)
+    chance = _chance(features, comparer, settings)
+    rows = _telling(features, pairs, judged)
+    some, said = pairs.only(rows), judged[rows]
+    levels = comparer.compare(some.left, some.right)
+    model = fit(features, some, levels, chance, said)
+    probability = np.where(said >= 0, said, probability_of(odds_of(features, some, levels, model)[1]))
+    doubtful = np.flatnonzero(probability > _DOUBTFUL)
+    comparer = comparer.learnt(some.left[doubtful], some.right[doubtful], probability[doubtful])
+    levels = comparer.compare(pairs.left, pairs.right)
+    return fit(features, some, levels[:, rows], chance, said, model), levels
+
+
+def _telling(features: Features, pairs: Candidates, judged: Ints) -> Ints:
+    """Pairs that the model learns from: of very many those within some of the families, kin and rivals complete."""
+    if len(judged) <= _ENOUGH:
+        return np.arange(len(judged))
+    last = features.keys[np.arange(features.size), np.maximum(features.lengths - 1, 0)]
+    drawn = np.random.default_rng(_SEED).random(len(features.skeletons) + 1) < _ENOUGH / len(judged)
+    return np.flatnonzero((drawn[last[pairs.left]] & drawn[last[pairs.right]]) | (judged >= 0))
+
+
+def _chance(features: Features, comparer: Comparer, settings: LinkageSettings) -> Levels:
     """Pairs taken at random: what two different persons look like."""
     size = features.size
     if size * (size - 1) // 2 <= _CHANCE_PAIRS:
@@ -35,85 +67,96 @@ def _chance(features: Features, settings: LinkageSettings) -> Comparison:
     else:
         left, right = np.random.default_rng(_SEED).integers(0, size, (2, _CHANCE_PAIRS))
     keep = (left != right) & ~excluded(features, left, right, settings)
-    return compare(features, left[keep], right[keep])
+    return comparer.compare(left[keep], right[keep])
 
 
-def _table(
-    features: Features, pairs: Candidates, compared: Comparison, model: Model, odds: Floats, settings: LinkageSettings
-) -> Any:
+def _table(features: Features, pairs: Candidates, probability: Floats, evidence: Any, judged: Ints) -> Any:
     import pyarrow as pa
 
     from tawthiq.model.tables import pairs_schema
 
-    probability = np.round(probability_of(odds), 6)
-    kept = np.flatnonzero(probability >= settings.keep)
-    levels = np.stack([compared.levels[name][kept] for name in COMPARISONS])
-    rivals = np.round(odds[kept] - score(model.weights, levels), 2)
-    evidence = [
-        _evidence(model, column, rival) for column, rival in zip(levels.T.tolist(), rivals.tolist(), strict=True)
+    words = pa.array(["different", "same", None], pa.string())
+    columns = [
+        features.record_ids.take(pa.array(pairs.left)),
+        features.record_ids.take(pa.array(pairs.right)),
+        pa.array(probability, pa.float64()),
+        evidence,
+        words.take(pa.array(np.where(judged < 0, 2, judged))),
     ]
-    ids = features.record_ids
-    return pa.table(
-        [
-            pa.array([ids[i] for i in pairs.left[kept].tolist()], pa.string()),
-            pa.array([ids[i] for i in pairs.right[kept].tolist()], pa.string()),
-            pa.array(probability[kept], pa.float64()),
-            pa.array(evidence, pa.string()),
-            pa.nulls(len(kept), pa.string()),
-        ],
-        schema=pairs_schema(),
-    )
+    return pa.table(columns, schema=pairs_schema())
 
 
-def _evidence(model: Model, levels: list[int], rivals: float) -> str:
-    """What speaks for and against a pair: comparison, level, log2 weight; rivals weigh against it."""
-    out: list[tuple[str, str, float]] = []
-    for (name, steps), level in zip(COMPARISONS.items(), levels, strict=True):
-        if level >= 0 and name != "list":
-            shown = steps[level].rsplit("_", 1)[0] if name == "name" else steps[level]
-            out.append((name, shown, round(float(model.weights[name][level]), 2)))
-    if rivals < -0.5:
-        out.append(("rivals", "some", rivals))
-    return json.dumps(out)
-
-
-def _judged(features: Features, table: Any, judgements: Any) -> Any:
-    """Put what people judged into the table of pairs."""
+def _evidence(model: Model, levels: Levels, rivals: Floats) -> Any:
+    """What speaks for and against each pair: comparison, level, log2 weight; rivals weigh against it."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
+    parts = []
+    for row, (name, steps) in enumerate(COMPARISONS.items()):
+        if name == "list":
+            continue
+        shown = [SHAPES[level // GRADES] if name == "name" else step for level, step in enumerate(steps)]
+        phrases = pa.array(
+            [
+                json.dumps([name, step, round(float(weight), 2)])
+                for weights in level_weights(model.weights, name)
+                for step, weight in zip(shown, weights, strict=True)
+            ]
+        )
+        place = levels[row] + len(steps) * OF_KIN[levels[0]]
+        parts.append(phrases.take(pa.array(place, pa.int64(), mask=levels[row] < 0)))
+    against = pa.array([json.dumps(["rivals", "some", value]) for value in np.unique(np.round(rivals, 2)).tolist()])
+    place = np.unique(np.round(rivals, 2), return_inverse=True)[1]
+    parts.append(against.take(pa.array(place, mask=rivals >= -0.5)) if len(rivals) else pa.array([], pa.string()))
+    inside = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
+    return pc.binary_join_element_wise("[", inside, "]", "").cast(pa.string())
+
+
+def _verdicts(features: Features, judgements: Any) -> dict[tuple[int, int], int]:
+    """What people judged, by numbers of records: 1 same, 0 different."""
+    if not judgements.num_rows:
+        return {}
     holders: dict[str, list[int]] = {}
-    for number, key in enumerate(features.row_keys):
+    for number, key in enumerate(features.row_keys.to_pylist()):
         holders.setdefault(key, []).append(number)
-    verdicts: dict[tuple[int, int], str] = {}
-    for left, right, verdict in zip(
-        *(judgements[name].to_pylist() for name in ("left_key", "right_key", "verdict")), strict=True
-    ):
+    verdicts: dict[tuple[int, int], int] = {}
+    columns = (judgements[name].to_pylist() for name in ("left_key", "right_key", "verdict"))
+    for left, right, verdict in zip(*columns, strict=True):
         for a in holders.get(left, []):
             for b in holders.get(right, []):
                 if a != b and verdict in ("same", "different"):
-                    verdicts[min(a, b), max(a, b)] = verdict
-    if not verdicts:
-        return table
-    index = {record_id: number for number, record_id in enumerate(features.record_ids)}
-    rows = {(index[row["left"]], index[row["right"]]): row for row in table.to_pylist()}
+                    verdicts[min(a, b), max(a, b)] = int(verdict == "same")
+    return verdicts
+
+
+def _judged(features: Features, pairs: Candidates, verdicts: dict[tuple[int, int], int]) -> Ints:
+    """The verdict on each candidate pair, -1 where there is none."""
+    judged = np.full(len(pairs.left), -1, dtype=np.int64)
+    codes = pairs.left * features.size + pairs.right
     for (a, b), verdict in verdicts.items():
-        row = rows.get((a, b), {"left": features.record_ids[a], "right": features.record_ids[b], "evidence": "[]"})
-        rows[a, b] = {**row, "probability": 1.0 if verdict == "same" else 0.0, "judged": verdict}
-    return pa.Table.from_pylist([rows[key] for key in sorted(rows)], schema=table.schema)
+        judged[np.searchsorted(codes, a * features.size + b)] = verdict
+    return judged
 
 
-def _described(model: Model, pairs: Candidates, settings: LinkageSettings) -> dict[str, Any]:
+def _described(model: Model, settings: LinkageSettings) -> dict[str, Any]:
+    others = {name: steps for name, steps in COMPARISONS.items() if name != "name"}
+    knots = [f"{shape}_{knot}" for shape in SHAPES for knot in KNOTS]
     return {
         "rule_version": RULE_VERSION,
         "threshold": settings.threshold,
         "deduplicated_lists": sorted(settings.deduplicated_lists),
-        "candidates": len(pairs.left),
-        "candidates_by_name": int(pairs.by_name.sum()),
-        "expected_matches": round(model.matches, 1),
         "rounds": model.rounds,
-        "name_bits": list(BITS),
+        "name_bits": list(KNOTS),
         "weights": {
-            name: {step: round(float(weight), 3) for step, weight in zip(steps, model.weights[name], strict=True)}
-            for name, steps in COMPARISONS.items()
+            **_rounded({"name": model.weights["name"]}, {"name": knots}),
+            **_rounded({name: model.weights[name][0] for name in others}, others),
         },
+        "weights_among_kin": _rounded({name: model.weights[name][1] for name in others}, others),
+    }
+
+
+def _rounded(weights: dict[str, Floats], steps: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
+    return {
+        name: {step: round(float(weight), 3) for step, weight in zip(steps[name], values, strict=True)}
+        for name, values in weights.items()
     }

@@ -89,9 +89,16 @@ def skeleton(token: str) -> str:
     return _latin_skeleton(key)
 
 
+def without_article(key: str) -> str:
+    """A folded name without the article in front of it, where it is one: الشامي, al-shami and ash-shami alike."""
+    if key.startswith("ال"):
+        return key[2:] if len(key) > 4 and key not in _NOT_ARTICLE else key
+    key = HYPHENED_ARTICLE.sub("", key)
+    return key[2:] if key[:2] in ("al", "el") and len(key) > 5 and key not in _NOT_ARTICLE else key
+
+
 def _arabic_skeleton(key: str) -> str:
-    if key.startswith("ال") and len(key) > 4 and key not in _NOT_ARTICLE:
-        key = key[2:]
+    key = without_article(key)
     key = re.sub("^(عبد)ال", r"\1", re.sub("^(ابو|ام|بو)ال(?=...)", r"\1", key))
     key = re.sub("(?<=..)ال(دين|له)$", r"\1", key)
     first = {"و": "w", "ي": "y"}.get(key[:1], "")
@@ -99,9 +106,7 @@ def _arabic_skeleton(key: str) -> str:
 
 
 def _latin_skeleton(key: str) -> str:
-    key = HYPHENED_ARTICLE.sub("", key)
-    if key[:2] in ("al", "el") and len(key) > 5 and key not in _NOT_ARTICLE:
-        key = key[2:]
+    key = without_article(key)
     key = re.sub(r"[^a-z]", "", re.sub(r"^(ab[ou]u?|um+|bou)[ae]l-?(?=....)", r"\1", key))
     key = _DOUBLED.sub(r"\1", _DIN.sub("din", key) if len(key) > 5 else key)
     key = re.sub(r"^abd[aeiou]l(?=[a-z]{3})", "abd", key)
