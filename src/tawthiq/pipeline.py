@@ -4,29 +4,28 @@ Each stage is a pure function of the ledger, `case.toml` and the rule versions. 
 again; a run that was stopped, at any point, goes on where it was.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tawthiq.case import CaseDeclaration, CaseFolder, alone_in
+from tawthiq.case import CaseFolder, alone_in
 from tawthiq.ingest.hand_tables import append_hand_tables
-from tawthiq.language import LANGUAGES, sentence
-from tawthiq.ledger import (
-    Ledger,
-    Scribe,
-    hand_rows,
-    judgement_flags,
-    judgements_of,
-    reading_flags,
-    standing_claims,
-    standing_judgements,
+from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
+from tawthiq.model.vocabulary import ClaimKind
+from tawthiq.stages import Stage, bring_up_to_date, compact_json_bytes, discard, json_bytes, table_bytes
+from tawthiq.work import (
+    Work,
+    all_flags,
+    area_names,
+    as_of_day,
+    count_tables,
+    count_window,
+    gazetteer_digest,
+    hand_table,
+    incident_tables,
 )
-from tawthiq.model.vocabulary import ClaimKind, JudgementKind
-from tawthiq.stages import Stage, bring_up_to_date, discard, json_bytes, read_table, table_bytes
-from tawthiq.text.edtf import read_edtf
 
 Progress = Callable[[str, str], None]
 """Told the name of a stage and what becomes of it: `derived`, `stands` or `begins`."""
@@ -77,34 +76,6 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
     return Run(reports, case.output / "annex" if internal else None, tuple(derived))
 
 
-@dataclass(frozen=True)
-class Work:
-    """A case while its stages are derived."""
-
-    case: CaseFolder
-    declaration: CaseDeclaration
-    ledger: Ledger
-
-    def fingerprint(self, stage: str) -> str:
-        """What a stage that stands rests on."""
-        record = json.loads((self.case.output / stage / "stage.json").read_bytes())
-        return str(record["fingerprint"])
-
-    def table(self, stage: str, name: str) -> Any:
-        """A table that a stage left."""
-        return read_table(self.case.output, stage, f"{name}.parquet")
-
-    def value(self, stage: str, name: str) -> Any:
-        """A JSON value that a stage left."""
-        return json.loads((self.case.output / stage / f"{name}.json").read_bytes())
-
-    @property
-    def gazetteer(self) -> Path | None:
-        """The case's own place list; None for one that ships."""
-        named = self.declaration.gazetteer
-        return None if named in ("syria", "invented") else self.case.path / named
-
-
 def records_stage(work: Work) -> Stage:
     """Standardised records, from the claims of the lists."""
     from tawthiq import standardise
@@ -120,7 +91,7 @@ def records_stage(work: Work) -> Stage:
         "claims": work.ledger.head(("readings", "claims")),
         "lists": [repr(each) for each in work.declaration.lists],
         "window": work.declaration.window,
-        "gazetteer": _gazetteer_digest(work),
+        "gazetteer": gazetteer_digest(work),
         "rules": standardise.RULE_VERSIONS,
     }
     return Stage("records", rests_on, derive)
@@ -137,15 +108,6 @@ def _context(work: Work) -> Any:
     reference = None if work.declaration.simulated else work.ledger.last_day_of_reading()
     gazetteer = work.gazetteer or work.declaration.gazetteer
     return Context(window_low=low, window_high=high, gazetteer=gazetteer, reference=reference)
-
-
-def _gazetteer_digest(work: Work) -> str:
-    import hashlib
-
-    if work.gazetteer is None:
-        return work.declaration.gazetteer
-    files = sorted(work.gazetteer.rglob("*.csv")) if work.gazetteer.is_dir() else [work.gazetteer]
-    return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
 
 
 def link_settings(work: Work) -> Any:
@@ -225,14 +187,14 @@ def counts_stage(work: Work) -> Stage:
 
     def derive() -> dict[str, bytes]:
         tables = {**count_tables(work), "positions": hand_table(work, ClaimKind.POSITION)}
-        described = counts.describe_counts(hand_table(work, ClaimKind.COUNT), tables, _count_window(work))
+        described = counts.describe_counts(hand_table(work, ClaimKind.COUNT), tables, count_window(work))
         return {"counts.json": json_bytes(described)}
 
     rests_on = {
         "claims": work.ledger.head(("readings", "claims")),
         "window": work.declaration.window,
         "documenters": repr(work.declaration.documenters),
-        "areas": _gazetteer_digest(work),
+        "areas": gazetteer_digest(work),
         "rules": counts.RULE_VERSION,
     }
     return Stage("counts", rests_on, derive)
@@ -244,12 +206,13 @@ def accountability_stage(work: Work) -> Stage:
 
     def derive() -> dict[str, bytes]:
         described = describe_on(work, as_of_day(work))
-        return {"accountability.json": json_bytes(described)}
+        mistakes = [*described["incidents"]["mistakes"], *described["accountability"]["mistakes"]]
+        return {"accountability.json": compact_json_bytes(described), "mistakes.json": json_bytes(mistakes)}
 
     rests_on = {
         "claims": work.ledger.head(("readings", "claims", "judgements")),
         "register": work.fingerprint("register"),
-        "areas": _gazetteer_digest(work),
+        "areas": gazetteer_digest(work),
         "rules": [incidents.RULE_VERSION, accountability.RULE_VERSION],
     }
     return Stage("accountability", rests_on, derive)
@@ -268,86 +231,6 @@ def describe_on(work: Work, as_of: date) -> dict[str, Any]:
         "victims": victims if work.declaration.lists else {},
     }
     return {"incidents": described, "accountability": accountability.describe_accountability(known, as_of)}
-
-
-def as_of_day(work: Work) -> date:
-    """The last day on which a source was read; in a simulated case the last day that its hand tables name."""
-    if not work.declaration.simulated:
-        return work.ledger.last_day_of_reading() or date.min
-    rows = [*hand_table(work, ClaimKind.CASE_STEP), *hand_table(work, ClaimKind.COMMITMENT)]
-    days = [found.high for row in rows for cell in row.values() if (found := read_edtf(str(cell))) and found.high]
-    window = (work.declaration.window or "").partition("/")[2]
-    return max([*days, *([date.fromisoformat(window)] if window else [])], default=date.min)
-
-
-def incident_tables(work: Work) -> dict[str, Any]:
-    """Everything that incidents and what followed them are read from: hand tables, judgements, the register."""
-    tables = hand_tables_of_incidents(work)
-    if not (work.declaration.lists and tables["incidents"]):
-        return tables
-    victim_of = dict(zip(*(column.to_pylist() for column in work.table("register", "clusters").columns), strict=True))
-    records = work.table("records", "records").select(["record_id", "row_key", "incident"]).to_pylist()
-    named: dict[str, set[str]] = {}
-    for row in records:
-        if row["incident"] and row["record_id"] in victim_of:
-            named.setdefault(victim_of[row["record_id"]], set()).add(row["incident"])
-    return {
-        **tables,
-        "victims": work.table("register", "victims").to_pylist(),
-        "victim_of_row": {row["row_key"]: victim_of.get(row["record_id"]) for row in records},
-        "named_by_records": {victim: frozenset(words) for victim, words in named.items()},
-    }
-
-
-def hand_tables_of_incidents(work: Work) -> dict[str, Any]:
-    """The hand tables of incidents and of what followed them, and the judgements on them."""
-    return {
-        "actors": hand_table(work, ClaimKind.ACTOR),
-        "relations": hand_table(work, ClaimKind.RELATION),
-        "incidents": hand_table(work, ClaimKind.INCIDENT),
-        "attributions": hand_table(work, ClaimKind.ATTRIBUTION),
-        "counts": hand_table(work, ClaimKind.COUNT),
-        "cases": hand_table(work, ClaimKind.CASE),
-        "case-steps": hand_table(work, ClaimKind.CASE_STEP),
-        "investigation-properties": hand_table(work, ClaimKind.INVESTIGATION_PROPERTY),
-        "commitments": hand_table(work, ClaimKind.COMMITMENT),
-        "areas": area_names(work),
-        "incident_judgements": judgements_of(work.ledger, JudgementKind.INCIDENT),
-        "victim_judgements": judgements_of(work.ledger, JudgementKind.VICTIM_INCIDENT),
-    }
-
-
-def count_tables(work: Work) -> dict[str, Any]:
-    """The words in which the published counts of a case are scoped."""
-    return {
-        "populations": hand_table(work, ClaimKind.POPULATION),
-        "actors": hand_table(work, ClaimKind.ACTOR),
-        "documenters": [{"id": each.documenter_id, **each.name} for each in work.declaration.documenters],
-        "areas": area_names(work),
-    }
-
-
-def _count_window(work: Work) -> Any:
-    from tawthiq.counts import Window, read_moment
-
-    start, _, end = (work.declaration.window or "").partition("/")
-    return Window(read_moment(start), read_moment(end)) if start and end else None
-
-
-def hand_table(work: Work, kind: ClaimKind) -> list[dict[str, Any]]:
-    """The standing rows of a hand table with their places."""
-    rows = hand_rows(work.ledger, kind)
-    return [{**row["fields"], "file": row["file"], "row": row["row"], "claim_id": row["claim_id"]} for row in rows]
-
-
-def area_names(work: Work) -> dict[str, dict[str, str]]:
-    """Names of places by P-code."""
-    from tawthiq.text.gazetteer import load_gazetteer
-
-    names = load_gazetteer(work.gazetteer or work.declaration.gazetteer).names()
-    if work.declaration.gazetteer == "invented":
-        names["QZ"] = {each: sentence("country_QZ", {}, each) for each in LANGUAGES}
-    return names
 
 
 def quality_stage(work: Work) -> Stage:
@@ -409,7 +292,7 @@ def _fact_sources(work: Work) -> Any:
         rules=_rules(),
         counts=work.value("counts", "counts"),
         area_names=area_names(work),
-        flags=all_flags(work),
+        flags=all_flags(work, work.value("accountability", "mistakes")),
         accountability=any(
             hand_table(work, kind) for kind in (ClaimKind.INCIDENT, ClaimKind.CASE, ClaimKind.COMMITMENT)
         ),
@@ -449,8 +332,8 @@ def report_stage(work: Work) -> Stage:
     def derive() -> dict[str, bytes]:
         facts = work.value("facts", "facts")
         pages = {f"report-{each}.html": report.render_report(facts, each) for each in work.declaration.languages}
-        for language in work.declaration.languages if facts["accountability"] else ():
-            pages |= _accountability_pages(work, facts, language)
+        if facts["accountability"]:
+            pages |= _accountability_pages(work, facts)
         return {name: page.encode() for name, page in pages.items()}
 
     languages = list(work.declaration.languages)
@@ -458,7 +341,7 @@ def report_stage(work: Work) -> Stage:
     return Stage("report", {"facts": work.fingerprint("facts"), "languages": languages, "rules": rules}, derive)
 
 
-def _accountability_pages(work: Work, facts: Mapping[str, Any], language: str) -> dict[str, str]:
+def _accountability_pages(work: Work, facts: Mapping[str, Any]) -> dict[str, str]:
     from tawthiq.publish.accountability_numbers import districts_of
     from tawthiq.publish.accountability_pages import render_accountability
     from tawthiq.text.gazetteer import load_gazetteer
@@ -471,7 +354,10 @@ def _accountability_pages(work: Work, facts: Mapping[str, Any], language: str) -
         "districts": districts_of(load_gazetteer(work.gazetteer or work.declaration.gazetteer)),
         "areas": area_names(work),
     }
-    return render_accountability(described["accountability"], described["incidents"], case, language)
+    pages: dict[str, str] = {}
+    for language in work.declaration.languages:
+        pages |= render_accountability(described["accountability"], described["incidents"], case, language)
+    return pages
 
 
 def annex_stage(work: Work) -> Stage:
@@ -498,44 +384,3 @@ def annex_stage(work: Work) -> Stage:
         "rules": annex.RULE_VERSION,
     }
     return Stage("annex", rests_on, derive)
-
-
-def all_flags(work: Work) -> Any:
-    """Every doubt about the inputs, from reading, from judging and from standardising."""
-    import pyarrow as pa
-
-    from tawthiq.model.tables import flags_schema
-
-    found = [
-        *reading_flags(work.ledger, work.declaration.lists),
-        *judgement_flags(work.ledger, work.declaration.lists),
-        *_hand_table_flags(work),
-    ]
-    rows = [{**flag, "values": json.dumps(flag["values"], ensure_ascii=False, sort_keys=True)} for flag in found]
-    read = pa.Table.from_pylist(rows, schema=flags_schema())
-    order = [(name, "ascending") for name in ("file", "sheet", "row", "column", "code", "values")]
-    return pa.concat_tables([read, work.table("records", "flags")]).sort_by(order)
-
-
-def _hand_table_flags(work: Work) -> list[dict[str, Any]]:
-    """Cells of hand tables that could not be read as what their column means."""
-    from tawthiq import accountability, incidents
-
-    tables = hand_tables_of_incidents(work)
-    _, read = incidents.read_ground(tables)
-    told_by_rooms = [*read, *accountability.mistakes_in(tables, as_of_day(work))]
-    mistakes = [
-        *work.value("counts", "counts")["mistakes"],
-        *({"code": each.code, "values": dict(each.values)} for each in told_by_rooms),
-    ]
-    told = {json.dumps(mistake, sort_keys=True, default=str): mistake for mistake in mistakes}
-    place = {"sheet": "", "record_id": "", "mend": True}
-    return [
-        {
-            **place,
-            "list_id": mistake["values"]["file"],
-            **{key: mistake["values"][key] for key in ("file", "row", "column")},
-            **mistake,
-        }
-        for mistake in told.values()
-    ]

@@ -15,14 +15,8 @@ from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, find_row_key, standing_judgements
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind
 from tawthiq.pipeline import (
-    Work,
-    all_flags,
-    area_names,
-    as_of_day,
-    count_tables,
     counts_stage,
     describe_on,
-    hand_table,
     link_settings,
     overlap_stage,
     pairs_stage,
@@ -30,6 +24,7 @@ from tawthiq.pipeline import (
     register_stage,
 )
 from tawthiq.stages import bring_up_to_date
+from tawthiq.work import Work, all_flags, area_names, as_of_day, count_tables, hand_table, incident_mistakes
 
 INCIDENT = "incident:"
 """What stands before the id of an incident where a row of a list could stand."""
@@ -43,7 +38,10 @@ def check_case(case: CaseFolder, scribe: Scribe) -> list[dict[str, Any]]:
     with _opened(case, scribe) as work:
         for make in (records_stage, counts_stage):
             bring_up_to_date(make(work), case.output)
-        return [{**flag, "values": json.loads(flag["values"])} for flag in all_flags(work).to_pylist()]
+        return [
+            {**flag, "values": json.loads(flag["values"])}
+            for flag in all_flags(work, incident_mistakes(work)).to_pylist()
+        ]
 
 
 def counts_of_case(case: CaseFolder, scribe: Scribe) -> dict[str, Any]:

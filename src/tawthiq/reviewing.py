@@ -15,7 +15,7 @@ from tawthiq.case import CaseFolder, alone_in
 from tawthiq.errors import Misuse
 from tawthiq.ledger import Ledger, Scribe, judgements_of, standing_claims, standing_judgements
 from tawthiq.model.vocabulary import JudgementKind, Verdict
-from tawthiq.pipeline import Work, link_settings, pairs_stage, records_stage, register_stage
+from tawthiq.pipeline import link_settings, pairs_stage, records_stage, register_stage
 from tawthiq.review import (
     Asked,
     Derived,
@@ -35,6 +35,7 @@ from tawthiq.review import (
 )
 from tawthiq.review.opinions import Keys
 from tawthiq.stages import bring_up_to_date
+from tawthiq.work import Work
 
 SAMPLE_SEED = (
     20110315  # of the designed sample: one for all cases and runs, so that a sample once begun is gone on with

@@ -96,6 +96,11 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
+def compact_json_bytes(value: Any) -> bytes:
+    """A large value as JSON on one line: written several times faster."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
 def read_table(output: Path, stage: str, name: str) -> Any:
     """A table that a stage left."""
     import pyarrow.parquet as pq
