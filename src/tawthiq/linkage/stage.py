@@ -8,7 +8,7 @@ import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates, candidate_pairs, excluded
-from tawthiq.linkage.compare import COMPARISONS, GRADES, OF_KIN, Comparer, Levels
+from tawthiq.linkage.compare import COMPARISONS, OF_KIN, SHAPE_OF, Comparer, Levels
 from tawthiq.linkage.features import Features, Floats, Ints, features_of
 from tawthiq.linkage.score import KNOTS, Model, fit, level_weights, odds_of, probability_of
 from tawthiq.linkage.settings import RULE_VERSION, LinkageSettings
@@ -95,7 +95,7 @@ def _evidence(model: Model, levels: Levels, rivals: Floats) -> Any:
     for row, (name, steps) in enumerate(COMPARISONS.items()):
         if name == "list":
             continue
-        shown = [SHAPES[level // GRADES] if name == "name" else step for level, step in enumerate(steps)]
+        shown = [SHAPES[SHAPE_OF[level]] if name == "name" else step for level, step in enumerate(steps)]
         phrases = pa.array(
             [
                 json.dumps([name, step, round(float(weight), 2)])
