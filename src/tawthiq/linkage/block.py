@@ -55,13 +55,14 @@ def candidate_pairs(features: Features, settings: LinkageSettings, fresh: np.nda
     found, full = blocks.parted(blocks.of_two_parts(), cap)
     by_name.append(found)
     narrowed += blocks.aged(full, cap * 2, reach=cap // 2)
+    narrowed.append(blocks.parted(blocks.of_two_parts_and_beginning(full), cap)[0])
     found, full = blocks.parted(blocks.of_three_parts(full), cap * 2)
     by_name.append(found)
     narrowed += blocks.aged(full, cap * 2, reach=cap // 2)
     found, full = blocks.parted(blocks.of_one_part(), cap // 4)
     by_name.append(found)
     narrowed += blocks.aged(full, cap // 4, reach=0)  # what is too full has been refined by a second part
-    narrowed += blocks.aged(blocks.of_part_and_beginning(), cap // 3, reach=1)
+    narrowed += blocks.aged(blocks.of_part_and_beginning(), cap // 2, reach=1)
     for event in blocks.events():
         found, full = blocks.parted(blocks.of_one_part(event), cap)
         narrowed += [found, *blocks.aged(full, cap, reach=1)]
@@ -85,4 +86,3 @@ def excluded(features: Features, left: Ints, right: Ints, settings: LinkageSetti
     once = np.array([name in settings.deduplicated_lists for name in features.list_names] + [False])
     lists = features.lists
     return np.asarray((lists[left] == lists[right]) & once[lists[left]])
-

@@ -31,6 +31,7 @@ class Blocks:
         self._features = features
         self._bits = max(1, int(features.size - 1).bit_length())
         self._parts = _parts(features)[self._order].astype(np.int32)
+        self._begun = _beginnings(features.skeletons)
         self._lengths = features.lengths[self._order]
         self._sex, self._age = features.sex[self._order], features.age[self._order, 0]
         self._only = only[self._order]
@@ -47,9 +48,7 @@ class Blocks:
 
     def of_part_and_beginning(self) -> Entries:
         """Each part with the first two letters of each other: a slip later in that one leaves the key as it is."""
-        first_two = [word[:2] for word in self._features.skeletons]
-        number = {letters: index for index, letters in enumerate(sorted(set(first_two)))}
-        return self._made(_part_and_beginning, np.array([number[letters] for letters in first_two], dtype=np.int64))
+        return self._made(_part_and_beginning, self._begun)
 
     def events(self) -> Iterator[Ints]:
         """What happened to each person, as numbers; MISSING where it is not known."""
@@ -64,8 +63,11 @@ class Blocks:
 
         If the block of any two of the three is not, it holds every pair already.
         """
-        rows = np.arange(self._features.size)
-        return _filled(_three_parts, self._parts, rows, self._bits, _sieve(full, self._bits))
+        return _filled(_three_parts, self._parts, self._bits, _sieve(full, self._bits))
+
+    def of_two_parts_and_beginning(self, full: Entries) -> Entries:
+        """A key for two parts of a name whose block is `full`, and the first two letters of each other part."""
+        return _filled(_two_and_beginning, self._parts, self._begun, self._bits, _sieve(full, self._bits))
 
     def parted(self, entries: Entries, cap: int) -> tuple[Ints, Entries]:
         """The pairs of blocks of up to `cap` records, and the entries of the fuller blocks."""
@@ -99,6 +101,13 @@ def distinct(codes: Ints) -> Ints:
     """Sorted, each once; sorting is several times faster than hashing here."""
     codes = np.sort(codes)
     return np.asarray(codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]])
+
+
+def _beginnings(skeletons: list[str]) -> Ints:
+    """The first two letters of each skeleton, as numbers."""
+    first_two = [word[:2] for word in skeletons]
+    number = {letters: index for index, letters in enumerate(sorted(set(first_two)))}
+    return np.array([number[letters] for letters in first_two], dtype=np.int64)
 
 
 def _parts(features: Features) -> Ints:
@@ -221,9 +230,31 @@ def _part_and_beginning(parts: Any, begun: Any, rows: Any, bits: int, sieve: Any
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _three_parts(parts: Any, rows: Any, bits: int, sieve: Any, out: Any) -> int:
+def _two_and_beginning(parts: Any, begun: Any, bits: int, sieve: Any, out: Any) -> int:
     count, room = 0, len(out) > 0
-    for row in rows:
+    for row in range(len(parts)):
+        for i in range(parts.shape[1]):
+            for j in range(i + 1, parts.shape[1]):
+                if parts[row, j] < 0:
+                    break
+                key = _mix(np.uint64(parts[row, i]), parts[row, j])
+                if not _passes(sieve, key, bits):
+                    continue
+                for k in range(parts.shape[1]):
+                    if parts[row, k] < 0:
+                        break
+                    if k in (i, j):
+                        continue
+                    if room:
+                        out[count] = _entry(_mix(key, begun[parts[row, k]]), row, bits)
+                    count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _three_parts(parts: Any, bits: int, sieve: Any, out: Any) -> int:
+    count, room = 0, len(out) > 0
+    for row in range(len(parts)):
         for i in range(parts.shape[1]):
             for j in range(i + 1, parts.shape[1]):
                 if parts[row, j] < 0:
