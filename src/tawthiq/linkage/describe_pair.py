@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tawthiq.language import LANGUAGES, sentence
-from tawthiq.linkage.evidence import Evidence
+from tawthiq.linkage.evidence import Evidence, read_evidence
 from tawthiq.linkage.explain import (
     PairExplained,
     Part,
@@ -79,9 +79,7 @@ def describe_person(records: Any, pairs: Any, members: Sequence[str]) -> dict[st
 
 def for_and_against(pair: Mapping[str, Any], language: str) -> tuple[list[str], list[str]]:
     """What speaks for and against a pair, in words and without a number, the weightiest first."""
-    from tawthiq.linkage.evidence import read_evidence
-
-    found = read_evidence(pair["evidence"])
+    found = [each for each in read_evidence(pair["evidence"]) if each.about_them]
 
     def told(wanted: Callable[[Evidence], bool]) -> list[str]:
         return [sentence(f"evidence_{each.comparison}_{each.level}", {}, language) for each in found if wanted(each)]

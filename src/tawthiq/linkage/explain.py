@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
 from typing import Any
 
 from tawthiq.linkage.evidence import Evidence, read_evidence
 
-_CERTAIN = 1e-5  # beyond this the rounded probability no longer gives its odds
-_WORTH_TELLING = 0.05
 _NEAR = 0.8  # how alike two keys must be to be laid beside each other as one name
 
 
@@ -64,20 +61,10 @@ def explained(
         right=other,
         probability=pair["probability"] if pair else None,
         judged=pair["judged"] if pair else None,
-        evidence=tuple(_whole(pair)) if pair else (),
+        evidence=tuple(read_evidence(pair["evidence"])) if pair else (),
         parts=name_parts(one, other, bearers(records, {*_keys(one), *_keys(other)})),
         records=records.num_rows,
     )
-
-
-def _whole(pair: Mapping[str, Any]) -> list[Evidence]:
-    """All evidence of a pair, with what the table leaves out of it as one step: weak rivals, and repeats within a list."""
-    found, probability = read_evidence(pair["evidence"]), pair["probability"]
-    if found and not pair["judged"] and probability is not None and _CERTAIN < probability < 1 - _CERTAIN:
-        rest = log2(probability / (1 - probability)) - sum(each.weight for each in found)
-        if abs(rest) >= _WORTH_TELLING:
-            found.append(Evidence("rest", "some", round(rest, 2)))
-    return found
 
 
 def weigh_anew(records: Any, judgements: Any, settings: Any, left: str, right: str) -> Any:
