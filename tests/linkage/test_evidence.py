@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from linkage.linkage_cases import judgements, people, records, three_lists
 from tawthiq.linkage import LinkageSettings, link
-from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, NAME_LEVELS
+from tawthiq.linkage.alignment import SHAPES
+from tawthiq.linkage.compare import COMPARISONS, LEAST, NAME_LEVELS
 from tawthiq.linkage.evidence import Evidence, read_evidence, said_before_judging, weighed_evidence
 from tawthiq.linkage.score import KNOTS, Model
 
@@ -91,13 +92,14 @@ def test_evidence_by_hand() -> None:
     -3 + (6 + 3) + 4 - 2 - 1.25 = 6.75. Among kin the same age weighs 1: -3 + (6 + 3) + 1 - 2 - 0.125 = 4.875. Without a
     name: 4.
     """
-    name = np.tile(np.array(KNOTS, dtype=np.float64), len(NAME_LEVELS) // GRADES)
+    name = np.tile(np.array(KNOTS, dtype=np.float64), len(SHAPES))
     weights = {key: np.zeros((2, len(steps))) for key, steps in COMPARISONS.items() if key != "name"}
     weights["age"][:, 0], weights["list"][:, 0] = (4.0, 1.0), -2.0
     order = list(COMPARISONS)
     levels = np.full((len(order), 3), -1, dtype=np.int16)
     six = (6 - LEAST) * 4
-    levels[order.index("name")] = six, 4 * GRADES + six, -1  # complete, given_differs (as kin), none
+    of_kin = NAME_LEVELS.index(f"given_differs_kin_{six}")
+    levels[order.index("name")] = NAME_LEVELS.index(f"complete_anybody_{six}"), of_kin, -1
     levels[order.index("age")] = 0
     levels[order.index("list")] = 0, 0, 1
     column = weighed_evidence(Model({"name": name, **weights}, 1), levels, np.array([-1.25, -0.125, -0.0002]), -3.0)

@@ -41,6 +41,7 @@ class Alignment:
     """What two names share, pair by pair; a name without parts has shape -1."""
 
     shape: NDArray[np.int8]  # index in SHAPES: what agrees and what contradicts
+    kin: NDArray[np.bool_]  # whether the second record, if not of the same person, is likelier of kin than of anybody
     evidence: NDArray[np.float32]  # log2 odds of one person against all others, before what the lists teach
 
 
@@ -56,19 +57,22 @@ class Names:
 
     def align(self, left: Ints, right: Ints) -> Alignment:
         """Align the names of each pair; which record is left does not matter."""
-        shape, evidence = np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=np.float32)
-        meeting = np.empty((0, 3), dtype=np.int32)
-        _align(left, right, self._tokens, self._lengths, self._tables, self._others, shape, evidence, meeting)
-        return Alignment(shape, evidence)
+        return self._aligned(left, right, np.empty((0, 3), dtype=np.int32))
 
     def habits(self, left: Ints, right: Ints, probability: Floats) -> Habits:
         """How the lists spell, from pairs and how probably they are one person."""
-        shape, evidence = np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=np.float32)
         meeting = np.full((len(left) * WIDTH, 3), -1, dtype=np.int32)
-        _align(left, right, self._tokens, self._lengths, self._tables, self._others, shape, evidence, meeting)
+        self._aligned(left, right, meeting)
         held = np.flatnonzero(meeting[:, 0] >= 0)
         first, second, kind = meeting[held].astype(np.int64).T
         return habits_of(self._vocabulary, Met(first, second, kind, probability[held // WIDTH]))
+
+    def _aligned(self, left: Ints, right: Ints, meeting: Any) -> Alignment:
+        size = len(left)
+        found = Alignment(np.empty(size, np.int8), np.empty(size, np.bool_), np.empty(size, np.float32))
+        out = found.shape, found.kin, found.evidence, meeting
+        _align(left, right, self._tokens, self._lengths, self._tables, self._others, out)
+        return found
 
 
 def _plain(spellings: Spellings) -> tuple[Any, ...]:
@@ -174,9 +178,8 @@ def _path(gains: Any, n: int, m: int, table: Any, steps: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _align(
-    left: Any, right: Any, tokens: Any, lengths: Any, tables: Any, others: Any, shape: Any, evidence: Any, met: Any
-) -> None:
+def _align(left: Any, right: Any, tokens: Any, lengths: Any, tables: Any, others: Any, out: Any) -> None:
+    shape, kin, evidence, met = out
     kinds = np.empty((WIDTH, WIDTH), dtype=np.int8)
     work = np.empty((2, 2 * WIDTH))
     gains, moved = np.empty((WIDTH, WIDTH)), np.empty((WIDTH, WIDTH))
@@ -191,7 +194,7 @@ def _align(
                 break
         n, m = lengths[a], lengths[b]
         if n == 0 or m == 0:
-            shape[pair], evidence[pair] = -1, 0.0
+            shape[pair], kin[pair], evidence[pair] = -1, False, 0.0
             continue
         _weigh(tables, tokens[a], tokens[b], n, m, gains, kinds)
         best = _path(gains, n, m, table, ops)
@@ -208,7 +211,7 @@ def _align(
                     best, turned = found, True
                     gains[:n, :m] = moved[:n, :m]
                     ops[:] = other_ops
-        shape[pair], evidence[pair] = _weighed(gains, n, m, ops, others, turned, work)
+        shape[pair], kin[pair], evidence[pair] = _weighed(gains, n, m, ops, others, turned, work)
         if len(met) and not turned:
             _note(ops, tokens[a], tokens[b], kinds, met[pair * WIDTH : pair * WIDTH + WIDTH])
 
@@ -227,8 +230,8 @@ def _note(steps: Any, left: Any, right: Any, kinds: Any, met: Any) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _weighed(gains: Any, n: int, m: int, steps: Any, others: Any, turned: bool, work: Any) -> tuple[int, float]:
-    """The shape of an alignment, and its log2 odds against chance and kin."""
+def _weighed(gains: Any, n: int, m: int, steps: Any, others: Any, turned: bool, work: Any) -> tuple[int, bool, float]:
+    """The shape of an alignment, whether kin are the likelier others, and its log2 odds against chance and kin."""
     count = 0
     while steps[count] >= 0:
         count += 1
@@ -258,11 +261,12 @@ def _weighed(gains: Any, n: int, m: int, steps: Any, others: Any, turned: bool, 
             against += others[min(shared, 3)] * np.exp2(-total)
         total += bits[step]
         shared -= int(agrees[step])
-    odds = -np.log2(against + others[0] * np.exp2(-total))
+    chance = others[0] * np.exp2(-total)
+    kin, odds = against > chance, -np.log2(against + chance)
     if turned:
-        return (6 if contradicted == 0 else 5), odds
+        return (6 if contradicted == 0 else 5), kin, odds
     if contradicted > 1 or not (given or family):
-        return 5, odds
+        return 5, kin, odds
     if given and family:
-        return (2 if contradicted == 1 else 1 if one_side != 0 else 0), odds
-    return (3 if given else 4), odds
+        return (2 if contradicted == 1 else 1 if one_side != 0 else 0), kin, odds
+    return (3 if given else 4), kin, odds

@@ -17,7 +17,8 @@ from tawthiq.linkage.spelling import Habits
 # Evidence of names in bits: from LEAST on in quarters, so that pairs that differ a little are told apart.
 LEAST, MOST, _PER_BIT = -20, 24, 4
 GRADES = (MOST - LEAST) * _PER_BIT + 1
-NAME_LEVELS = tuple(f"{shape}_{grade}" for shape in SHAPES for grade in range(GRADES))
+OTHERS = ("anybody", "kin")  # whom the second record is likelier of, if not of the same person
+NAME_LEVELS = tuple(f"{shape}_{other}_{grade}" for shape in SHAPES for other in OTHERS for grade in range(GRADES))
 AGE_LEVELS = ("same", "one_year", "two_years", "five_years", "ten_years", "apart")
 BIRTH_LEVELS = ("same_day", "one_part_differs", "same_year", "two_years", "apart")
 DEATH_LEVELS = ("same_day", "days", "month", "half_year", "apart")
@@ -35,11 +36,11 @@ COMPARISONS = {
     "mother": MOTHER_LEVELS,
     "list": LIST_LEVELS,
 }
+SHAPE_OF = np.repeat(np.arange(len(SHAPES)), len(OTHERS) * GRADES)
 _CHUNK = 1 << 19
 _THREADS = 2  # the order of the pairs is kept, so that their number changes nothing
-# Whether the names agree as those of kin do, by level of the name; the last is for names without parts.
-_KIN = ("middle_differs", "given_differs", "several_differ")
-OF_KIN = np.append(np.isin(np.arange(len(NAME_LEVELS)) // GRADES, [SHAPES.index(shape) for shape in _KIN]), False)
+# By level of the name; the last is for names without parts.
+OF_KIN = np.append(np.arange(len(NAME_LEVELS)) // GRADES % len(OTHERS) == 1, False)
 
 
 Levels = NDArray[np.int16]
@@ -84,7 +85,8 @@ class Comparer:
 
 def _name(names: Alignment) -> Ints:
     grade = np.rint((np.clip(names.evidence, LEAST, MOST) - LEAST) * _PER_BIT).astype(np.int64)
-    return np.where(names.shape < 0, -1, names.shape.astype(np.int64) * GRADES + grade)
+    place = names.shape.astype(np.int64) * len(OTHERS) + names.kin
+    return np.where(names.shape < 0, -1, place * GRADES + grade)
 
 
 def _distance(a: Ints, b: Ints) -> Ints:

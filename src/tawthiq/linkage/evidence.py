@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
-from tawthiq.linkage.compare import COMPARISONS, GRADES, OF_KIN, Levels
+from tawthiq.linkage.compare import COMPARISONS, OF_KIN, SHAPE_OF, Levels
 from tawthiq.linkage.features import Floats
 from tawthiq.linkage.score import Model, level_weights
 
@@ -72,7 +72,7 @@ def _phrases(model: Model, name: str, prior: float) -> Any:
     import pyarrow as pa
 
     steps = COMPARISONS[name]
-    shown = [SHAPES[level // GRADES] for level in range(len(steps))] if name == "name" else steps
+    shown = [SHAPES[shape] for shape in SHAPE_OF] if name == "name" else steps
     weights = level_weights(model.weights, name) - (prior if name == "name" else 0.0)
     return pa.array([_phrase(name, *each) for row in weights for each in zip(shown, row, strict=True)], pa.string())
 

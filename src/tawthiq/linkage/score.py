@@ -15,7 +15,7 @@ import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates
-from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, MOST, OF_KIN, Levels
+from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, MOST, OF_KIN, OTHERS, Levels
 from tawthiq.linkage.features import Features, Floats, Ints
 from tawthiq.linkage.rivals import Rivals
 
@@ -129,9 +129,10 @@ class _Round:
 
 def _drawn(one: Floats, two: Floats, fixed: Floats) -> Floats:
     """Weights from counts of levels for one person and for two, drawn towards fixed ones where they are few."""
-    found = np.log2((one + 0.5) / (one.sum() + 1.0)) - np.log2((two + 0.5) / (two.sum() + 1.0))
-    seen = min(one.sum(), two.sum())
-    return np.asarray((seen * found + _STRENGTH * fixed) / (seen + _STRENGTH))
+    expected = (two + 1.0) / (two + 1.0).sum()
+    belief = expected * np.exp2(fixed)
+    one, two = one + _STRENGTH * belief / belief.sum(), two + _STRENGTH * expected
+    return np.asarray(np.log2(one / one.sum()) - np.log2(two / two.sum()))
 
 
 def _settle(
@@ -168,7 +169,7 @@ def _knots() -> Floats:
     """Share of each knot in each grade of evidence, shape by shape: (levels of the name, knots)."""
     grades = np.linspace(LEAST, MOST, GRADES)
     shares = np.stack([np.interp(grades, KNOTS, row) for row in np.eye(len(KNOTS))], axis=1)
-    return np.asarray(np.kron(np.eye(len(SHAPES)), shares), dtype=np.float64)
+    return np.asarray(np.kron(np.eye(len(SHAPES)), np.tile(shares, (len(OTHERS), 1))), dtype=np.float64)
 
 
 def _fixed_weights() -> dict[str, Floats]:
