@@ -64,7 +64,7 @@ def weighed_evidence(model: Model, levels: Levels, rivals: Floats, prior: float)
 def _phrase(name: str, level: str, weight: float) -> str | None:
     rounded = round(float(weight), _PLACES)
     # Of names and other values that agree or differ a reader wants to know even where they weigh nothing.
-    return json.dumps([name, level, rounded]) if rounded or name not in ("list", RIVALS) else None
+    return json.dumps([name, level, rounded], separators=(",", ":")) if rounded or name not in ("list", RIVALS) else None
 
 
 def _phrases(model: Model, name: str, prior: float) -> Any:
@@ -89,5 +89,5 @@ def _joined(phrases: dict[str, Any], levels: Levels, rivals: Floats, first: str 
     values, place = np.unique(np.round(rivals, _PLACES), return_inverse=True)
     words = [_phrase(RIVALS, "some" if value <= _FELT else "weak", value) for value in values]
     parts.append(pa.array(words, pa.string()).take(pa.array(place, pa.int64())))
-    inside = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
+    inside = pc.binary_join_element_wise(*parts, ",", null_handling="skip")
     return pc.binary_join_element_wise("[", inside, "]", "").cast(pa.string())
