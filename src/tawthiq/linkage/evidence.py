@@ -64,7 +64,9 @@ def weighed_evidence(model: Model, levels: Levels, rivals: Floats, prior: float)
 def _phrase(name: str, level: str, weight: float) -> str | None:
     rounded = round(float(weight), _PLACES)
     # Of names and other values that agree or differ a reader wants to know even where they weigh nothing.
-    return json.dumps([name, level, rounded], separators=(",", ":")) if rounded or name not in ("list", RIVALS) else None
+    return (
+        json.dumps([name, level, rounded], separators=(",", ":")) if rounded or name not in ("list", RIVALS) else None
+    )
 
 
 def _phrases(model: Model, name: str, prior: float) -> Any:
