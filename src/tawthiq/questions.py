@@ -85,7 +85,7 @@ def explain_rows(case: CaseFolder, scribe: Scribe, a: str, b: str | None = None)
     RecordNotFound where no list has such a row, Misuse where both are one row.
     """
     from tawthiq.linkage.describe_pair import describe_pair, describe_person
-    from tawthiq.linkage.explain import explain_pair, explained, rows_of, weigh_anew
+    from tawthiq.linkage.explain import explain_pair, explained, rows_of, unkept
 
     with _opened(case, scribe) as work:
         for make in (records_stage, pairs_stage, register_stage):
@@ -97,17 +97,24 @@ def explain_rows(case: CaseFolder, scribe: Scribe, a: str, b: str | None = None)
             zip(*(column.to_pylist() for column in work.table("register", "clusters").columns), strict=True)
         )
         if b is None:
-            members = [each for each, victim in victim_of.items() if victim == victim_of[ids[0]]]
-            return {"person": victim_of[ids[0]], **describe_person(records, pairs, members)}
+            members = sorted(each for each, victim in victim_of.items() if victim == victim_of[ids[0]])
+            anew = _weighed_anew(work, records, unkept(pairs, members))
+            return {"person": victim_of[ids[0]], **describe_person(records, pairs, members, anew)}
         if ids[0] == ids[1]:
             raise Misuse("same_row_twice", named=b)
         found = explain_pair(records, pairs, *ids)
         if not found.evidence and found.judged is None:
             rows = rows_of(records, set(ids))
-            anew = weigh_anew(records, standing_judgements(work.ledger), link_settings(work), *ids)
+            anew = _weighed_anew(work, records, [(ids[0], ids[1])])
             one, other = (rows[side["record_id"]] for side in (found.left, found.right))
             found = explained(records, one, other, anew[0] if anew else None)
         return {"together": victim_of[ids[0]] == victim_of[ids[1]], **describe_pair(found)}
+
+
+def _weighed_anew(work: Work, records: Any, pairs: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    from tawthiq.linkage.explain import weigh_anew
+
+    return weigh_anew(records, standing_judgements(work.ledger), link_settings(work), pairs) if pairs else []
 
 
 def names_a_count(case: CaseFolder, scribe: Scribe, named: str) -> bool:

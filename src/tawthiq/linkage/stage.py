@@ -1,6 +1,5 @@
 """The stage: records and judgements in, pairs that may be one person out."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,9 +7,10 @@ import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates, candidate_pairs, excluded
-from tawthiq.linkage.compare import COMPARISONS, OF_KIN, SHAPE_OF, Comparer, Levels
+from tawthiq.linkage.compare import COMPARISONS, Comparer, Levels
+from tawthiq.linkage.evidence import weighed_evidence
 from tawthiq.linkage.features import Features, Floats, Ints, features_of
-from tawthiq.linkage.score import KNOTS, Model, fit, level_weights, odds_of, probability_of
+from tawthiq.linkage.score import KNOTS, Model, fit, odds_of, probability_of
 from tawthiq.linkage.settings import RULE_VERSION, LinkageSettings
 
 _DOUBTFUL = 1e-3  # probability from which a pair tells something of how names are spelled
@@ -27,12 +27,15 @@ def linked(records: Any, judgements: Any, settings: LinkageSettings) -> tuple[An
     judged = _judged(features, pairs, verdicts)
     model, levels = _estimated(features, pairs, judged, settings)
     odds, shared = odds_of(features, pairs, levels, model)
-    probability = np.asarray(np.round(np.where(judged >= 0, judged, probability_of(shared)), 6), dtype=np.float64)
+    said = np.round(probability_of(shared), 6)
+    probability = np.where(judged >= 0, judged, said)
     kept = np.flatnonzero((probability >= settings.keep) | (judged >= 0))
-    evidence = _evidence(model, levels[:, kept], (shared - odds)[kept])
-    table = _table(features, pairs.only(kept), probability[kept], evidence, judged[kept])
-    matches = round(float(probability_of(shared).sum()), 1)
-    return table, {"candidates": len(pairs.left), "expected_matches": matches, **_described(model, settings)}
+    matches = float(probability_of(shared).sum())
+    prior = np.log2(matches + 0.5) - np.log2(len(pairs.left) - matches + 0.5)
+    evidence = weighed_evidence(model, levels[:, kept], (shared - odds)[kept], float(prior))
+    table = _table(features, pairs.only(kept), (probability[kept], said[kept]), evidence, judged[kept])
+    counted = {"candidates": len(pairs.left), "expected_matches": round(matches, 1)}
+    return table, {**counted, **_described(model, settings)}
 
 
 def _estimated(features: Features, pairs: Candidates, judged: Ints, settings: LinkageSettings) -> tuple[Model, Levels]:
@@ -70,7 +73,9 @@ def _chance(features: Features, comparer: Comparer, settings: LinkageSettings) -
     return comparer.compare(left[keep], right[keep])
 
 
-def _table(features: Features, pairs: Candidates, probability: Floats, evidence: Any, judged: Ints) -> Any:
+def _table(
+    features: Features, pairs: Candidates, probabilities: tuple[Floats, Floats], evidence: Any, judged: Ints
+) -> Any:
     import pyarrow as pa
 
     from tawthiq.model.tables import pairs_schema
@@ -79,37 +84,12 @@ def _table(features: Features, pairs: Candidates, probability: Floats, evidence:
     columns = [
         features.record_ids.take(pa.array(pairs.left)),
         features.record_ids.take(pa.array(pairs.right)),
-        pa.array(probability, pa.float64()),
+        pa.array(probabilities[0], pa.float64()),
         evidence,
         words.take(pa.array(np.where(judged < 0, 2, judged))),
+        pa.array(probabilities[1], pa.float64()),
     ]
     return pa.table(columns, schema=pairs_schema())
-
-
-def _evidence(model: Model, levels: Levels, rivals: Floats) -> Any:
-    """What speaks for and against each pair: comparison, level, log2 weight; rivals weigh against it."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    parts = []
-    for row, (name, steps) in enumerate(COMPARISONS.items()):
-        if name == "list":
-            continue
-        shown = [SHAPES[SHAPE_OF[level]] if name == "name" else step for level, step in enumerate(steps)]
-        phrases = pa.array(
-            [
-                json.dumps([name, step, round(float(weight), 2)])
-                for weights in level_weights(model.weights, name)
-                for step, weight in zip(shown, weights, strict=True)
-            ]
-        )
-        place = levels[row] + len(steps) * OF_KIN[levels[0]]
-        parts.append(phrases.take(pa.array(place, pa.int64(), mask=levels[row] < 0)))
-    against = pa.array([json.dumps(["rivals", "some", value]) for value in np.unique(np.round(rivals, 2)).tolist()])
-    place = np.unique(np.round(rivals, 2), return_inverse=True)[1]
-    parts.append(against.take(pa.array(place, mask=rivals >= -0.5)) if len(rivals) else pa.array([], pa.string()))
-    inside = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
-    return pc.binary_join_element_wise("[", inside, "]", "").cast(pa.string())
 
 
 def _verdicts(features: Features, judgements: Any) -> dict[tuple[int, int], int]:
