@@ -5,7 +5,7 @@ key. Records are numbered by their place in the order of names and ages, so that
 like them; a pair is one number, too, the place of the first above that of the second. Two keys with one hash only add candidates, which the comparison then rejects.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -38,15 +38,15 @@ class Blocks:
         self._fresh = np.ones(features.size, dtype=bool) if fresh is None else fresh[self._order]
         self._some = fresh is not None
 
-    def of_two_parts(self) -> Entries:
+    def of_two_parts(self) -> Any:
         """A key for every unordered pair of parts of a name; for a name that repeats one part, that part twice."""
         return self._made(_two_parts, self._lengths)
 
-    def of_one_part(self, event: Ints | None = None) -> Entries:
+    def of_one_part(self, event: Ints | None = None) -> Any:
         """A key for every part of a name, with something that happened to the person where that is known."""
         return self._made(_one_part, np.zeros(self._features.size, np.int64) if event is None else event[self._order])
 
-    def of_part_and_beginning(self) -> Entries:
+    def of_part_and_beginning(self) -> Any:
         """Each part with the first two letters of each other: a slip later in that one leaves the key as it is."""
         return self._made(_part_and_beginning, self._begun)
 
@@ -58,14 +58,14 @@ class Blocks:
         yield _hashed(death[:, 0], places[:, 1])
         yield _hashed(self._features.age[:, 0], places[:, 2])
 
-    def of_three_parts(self, full: Entries) -> Entries:
+    def of_three_parts(self, full: Entries) -> Any:
         """A key for three parts of a name, where the blocks of the first two are `full`.
 
         If the block of any two of the three is not, it holds every pair already.
         """
         return _filled(_three_parts, self._parts, self._bits, _sieve(full, self._bits))
 
-    def of_two_parts_and_beginning(self, full: Entries) -> Entries:
+    def of_two_parts_and_beginning(self, full: Entries) -> Any:
         """A key for two parts of a name whose block is `full`, and the first two letters of each other part."""
         return _filled(_two_and_beginning, self._parts, self._begun, self._bits, _sieve(full, self._bits))
 
@@ -84,7 +84,7 @@ class Blocks:
         beside = _filled(_paired, full, self._bits, len(full), reach, self._only, self._fresh, dtype=np.int64)
         return [found, distinct(beside)]
 
-    def _made(self, write: Callable[..., int], column: Ints) -> Entries:
+    def _made(self, write: Any, column: Ints) -> Any:
         sieve = np.empty(0, dtype=np.uint64)
         if self._some:  # what no fresh record holds is of no interest
             rows = np.flatnonzero(self._fresh)
@@ -126,7 +126,7 @@ def _hashed(*columns: Ints) -> Ints:
     return np.where(known, value.view(np.int64), MISSING)
 
 
-def _filled(write: Callable[..., int], *arguments: Any, dtype: Any = np.uint64) -> Any:
+def _filled(write: Any, *arguments: Any, dtype: Any = np.uint64) -> Any:
     """What a kernel writes, which first says how much that is."""
     out = np.empty(write(*arguments, np.empty(0, dtype)), dtype)
     if len(out):
@@ -152,7 +152,7 @@ def _mixed(values: Any, column: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _entry(key: Any, place: int, bits: int) -> Any:
+def _entry(key: Any, place: Any, bits: int) -> Any:
     return (key >> np.uint64(bits) << np.uint64(bits)) | np.uint64(place)
 
 
@@ -167,7 +167,7 @@ def _sieve(entries: Any, bits: int) -> Any:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _passes(sieve: Any, key: Any, bits: int) -> bool:
+def _passes(sieve: Any, key: Any, bits: int) -> Any:
     if len(sieve) == 0:
         return True
     place = (key >> np.uint64(bits)) % np.uint64(_SIEVE)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tawthiq.linkage.alignment import SHAPES, Alignment, Names
 from tawthiq.linkage.features import MISSING, Features, Floats, Ints
-from tawthiq.linkage.spelling import Habits
+from tawthiq.linkage.usage import Usage
 
 # Evidence of names in bits: from LEAST on in quarters, so that pairs that differ a little are told apart.
 LEAST, MOST, _PER_BIT = -20, 24, 4
@@ -48,11 +48,11 @@ Levels = NDArray[np.int16]
 
 
 class Comparer:
-    """Compares pairs of records."""
+    """Compares pairs of records, whose names are weighed by the `usage` of some lists."""
 
-    def __init__(self, features: Features, habits: Habits | None = None) -> None:
+    def __init__(self, features: Features, usage: Usage) -> None:
         self._features = features
-        self._names = Names(features, habits)
+        self._names = Names(features, usage)
 
     def compare(self, left: Ints, right: Ints) -> Levels:
         """Compare the records of each pair."""
@@ -61,9 +61,13 @@ class Comparer:
             parts = threads.map(self._levels, np.split(left, chunks), np.split(right, chunks))
             return np.concatenate(list(parts), axis=1)
 
-    def learnt(self, left: Ints, right: Ints, probability: Floats) -> "Comparer":
-        """The comparer that knows how these lists spell, from pairs and how probably they are one person."""
-        return Comparer(self._features, self._names.habits(left, right, probability))
+    def learnt(self, left: Ints, right: Ints, probability: Floats) -> Usage:
+        """The usage, with the habits that show in pairs and how probably they are one person."""
+        return self._names.usage.learnt(self._names.met(left, right, probability))
+
+    def spelt_out(self, left: Ints, right: Ints, probability: Floats) -> Usage:
+        """The usage, with the letters of parts that met in doubt in these pairs."""
+        return self._names.usage.spelt_out(self._names.met(left, right, probability))
 
     def _levels(self, left: Ints, right: Ints) -> Levels:
         records = self._features

@@ -23,7 +23,7 @@ KNOTS = (-20, -16, -12, -9, -6, -4, -2, 0, 2, 4, 6, 9, 12, 16, 20, 24)
 _ROUNDS = 40
 _SETTLED = 1e-3  # share of the expected matches that a round still moves
 _HOPELESS = -14.0  # log2 odds under which a pair is not one person, whatever is learnt
-_NOBODYS_RIVAL = -8.0  # log2 odds, once all is learnt
+POSSIBLE = -8.0  # log2 odds, once all is learnt, under which a pair is nobody's rival
 _STRENGTH = 20.0  # pairs' worth of belief in the fixed weights
 _PENALTY = {"complete": 0.0, "shorter": 0.0, "middle_differs": 0.0, "family_differs": 0.0, "given_differs": 2.0,
             "several_differ": 2.0, "turned": 3.0}  # fmt: skip
@@ -89,9 +89,8 @@ def fit(
 
 def odds_of(features: Features, pairs: Candidates, levels: Levels, model: Model) -> tuple[Floats, Floats]:
     """Log2 odds of each pair to be one person, alone and with its rivals counted."""
-    patterns, pattern = _patterns(levels)
-    odds = score(model.weights, patterns)[pattern]
-    kept = np.flatnonzero(odds > _NOBODYS_RIVAL)
+    odds = score(model.weights, levels)
+    kept = np.flatnonzero(odds > POSSIBLE)
     shared = odds.copy()
     shared[kept] = Rivals(features, pairs.only(kept), odds[kept]).settled(odds[kept])
     return odds, shared
