@@ -17,7 +17,7 @@ from tawthiq.linkage.features import MISSING, Features, Ints
 Entries = NDArray[np.uint64]
 
 _AGE_BAND = 3  # years; a record also enters the next band, so that ages two years apart meet
-_SIEVE = 1 << 27  # bits
+_ROOM = 16  # bits of a sieve for each entry
 
 
 class Blocks:
@@ -159,9 +159,12 @@ def _entry(key: Any, place: Any, bits: int) -> Any:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _sieve(entries: Any, bits: int) -> Any:
     """A filter after Bloom (1970) of the keys of some entries."""
-    sieve = np.zeros(_SIEVE // 64, dtype=np.uint64)
+    size = 1 << 10
+    while size < _ROOM * len(entries):
+        size *= 2
+    sieve = np.zeros(size // 64, dtype=np.uint64)
     for entry in entries:
-        place = (entry >> np.uint64(bits)) % np.uint64(_SIEVE)
+        place = (entry >> np.uint64(bits)) & np.uint64(size - 1)
         sieve[place >> np.uint64(6)] |= np.uint64(1) << (place & np.uint64(63))
     return sieve
 
@@ -170,7 +173,7 @@ def _sieve(entries: Any, bits: int) -> Any:
 def _passes(sieve: Any, key: Any, bits: int) -> Any:
     if len(sieve) == 0:
         return True
-    place = (key >> np.uint64(bits)) % np.uint64(_SIEVE)
+    place = (key >> np.uint64(bits)) & np.uint64(64 * len(sieve) - 1)
     return (sieve[place >> np.uint64(6)] >> (place & np.uint64(63))) & np.uint64(1) == np.uint64(1)
 
 

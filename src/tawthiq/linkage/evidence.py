@@ -55,7 +55,7 @@ def weighed_evidence(model: Model, levels: Levels, rivals: Floats, prior: float)
     """
     import pyarrow as pa
 
-    phrases = {name: _phrases(model, name, prior) for name in COMPARISONS}
+    phrases = {name: _phrases(model, name, prior, levels) for name in COMPARISONS}
     chunks = range(_CHUNK, levels.shape[1], _CHUNK)
     parts = zip(np.split(levels, chunks, axis=1), np.split(rivals, chunks), strict=True)
     return pa.chunked_array([_joined(phrases, *part, _phrase(PRIOR, "all", prior)) for part in parts], pa.string())
@@ -69,14 +69,22 @@ def _phrase(name: str, level: str, weight: float) -> str | None:
     )
 
 
-def _phrases(model: Model, name: str, prior: float) -> Any:
-    """A text for each level of a comparison: first those for names in general, then those among kin."""
+def _phrases(model: Model, name: str, prior: float, levels: Levels) -> Any:
+    """A text for each level of a comparison that occurs: first those for names in general, then those among kin."""
     import pyarrow as pa
 
     steps = COMPARISONS[name]
     shown = [SHAPES[shape] for shape in SHAPE_OF] if name == "name" else steps
-    weights = level_weights(model.weights, name) - (prior if name == "name" else 0.0)
-    return pa.array([_phrase(name, *each) for row in weights for each in zip(shown, row, strict=True)], pa.string())
+    weights = (level_weights(model.weights, name) - (prior if name == "name" else 0.0)).ravel()
+    phrases: list[str | None] = [None] * len(weights)
+    for place in np.unique(_places(name, levels)).tolist():
+        phrases[place] = _phrase(name, shown[place % len(steps)], weights[place])
+    return pa.array(phrases, pa.string())
+
+
+def _places(name: str, levels: Levels) -> Any:
+    level = levels[list(COMPARISONS).index(name)]
+    return np.where(level < 0, 0, level + len(COMPARISONS[name]) * OF_KIN[levels[0]])
 
 
 def _joined(phrases: dict[str, Any], levels: Levels, rivals: Floats, first: str | None) -> Any:
@@ -85,9 +93,8 @@ def _joined(phrases: dict[str, Any], levels: Levels, rivals: Floats, first: str 
 
     nameless = levels[0] < 0  # weighed without what is learnt with names
     parts = [pa.array([first], pa.string()).take(pa.array(np.zeros(len(nameless), dtype=np.int64), mask=nameless))]
-    for row, (name, steps) in enumerate(COMPARISONS.items()):
-        place = levels[row] + len(steps) * OF_KIN[levels[0]]
-        parts.append(phrases[name].take(pa.array(place, pa.int64(), mask=levels[row] < 0)))
+    for row, name in enumerate(COMPARISONS):
+        parts.append(phrases[name].take(pa.array(_places(name, levels), pa.int64(), mask=levels[row] < 0)))
     values, place = np.unique(np.round(rivals, _PLACES), return_inverse=True)
     words = [_phrase(RIVALS, "some" if value <= _FELT else "weak", value) for value in values]
     parts.append(pa.array(words, pa.string()).take(pa.array(place, pa.int64())))

@@ -55,15 +55,16 @@ def _weighed(
     judged = judged_among(features, new, {pair: verdicts[pair] for pair in unseen})
     weigher = learnt.weigher(features)
     rows, levels = weigher.possible(new, judged)
-    said = probability_of(score(learnt.model.weights, levels))
-    rows, levels = weigher.spelt_out(new.only(rows), said, features).possible(new, judged)
+    new, judged, compared = new.only(rows), judged[rows], len(new.left)
+    weigher = weigher.spelt_out(new, probability_of(score(learnt.model.weights, levels)), features)
+    rows, levels = weigher.possible(new, judged)
     found = new.only(rows)
     both = _Weighed(
         np.concatenate([old.left, found.left]),
         np.concatenate([old.right, found.right]),
         np.concatenate([old.levels, levels], axis=1),
     )
-    return *both.in_order(features.size), learnt.candidates + len(new.left)
+    return *both.in_order(features.size), learnt.candidates + compared
 
 
 @dataclass(frozen=True, slots=True)
