@@ -1,7 +1,7 @@
 """Records as arrays: what blocking and comparing work on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,11 @@ WIDTH = 6  # parts of a name that are compared; of a longer one the first three 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Columns of the records as integer arrays, in the order of `position`; -1 or MISSING where a value is unknown."""
+    """Columns of the records as integer arrays, -1 or MISSING where a value is unknown.
+
+    Records stand in the order of what they say, so that nothing that is drawn or cut from them rests on where they stood
+    in their lists or on how these are called.
+    """
 
     record_ids: Any  # Arrow array of texts
     row_keys: Any
@@ -41,7 +45,7 @@ class Features:
 
 
 def features_of(records: Any) -> Features:
-    """Turn a table of records into arrays, in the order of `position`."""
+    """Turn a table of records into arrays."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -62,7 +66,7 @@ def features_of(records: Any) -> Features:
         return np.asarray(pc.fill_null(column.cast(pa.int64()), MISSING).to_numpy(), dtype=np.int64)
 
     birth = _interval(numbers("birth_low"), numbers("birth_high"))
-    return Features(
+    features = Features(
         record_ids=_whole(records["record_id"]),
         row_keys=_whole(records["row_key"]),
         lists=lists,
@@ -80,6 +84,19 @@ def features_of(records: Any) -> Features:
         places=np.stack([_coded(records[name], str)[1] for name in ("adm1", "adm2", "adm3")], axis=1),
         mothers=_coded(records["mother"], _given_skeleton)[1],
     )
+    return _in_order(features)
+
+
+def _in_order(features: Features) -> Features:
+    """The records in the order of what they say; where they say the same, those of the shorter list first."""
+    size_of_list = np.bincount(features.lists, minlength=1)[features.lists]
+    single = (features.lists, size_of_list, features.mothers, features.kunya, features.sex)
+    several = (features.places, features.death, features.birth, features.age, features.tokens)
+    order = np.lexsort((*single, *(column for table in several for column in table.T[::-1])))
+    held = {field.name: getattr(features, field.name) for field in fields(features)}
+    arrays: dict[str, Any] = {name: value[order] for name, value in held.items() if isinstance(value, np.ndarray)}
+    arrays |= {name: held[name].take(order) for name in ("record_ids", "row_keys")}
+    return replace(features, **arrays)
 
 
 def _given_skeleton(text: str) -> str:
