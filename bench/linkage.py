@@ -129,7 +129,7 @@ def run_peer(task: Task) -> dict[str, Any]:
     started = time.perf_counter()
     pairs = peer_pairs(task.rows, task.two_lists)
     seconds = time.perf_counter() - started
-    return {"method": "splink", "link_s": round(seconds, 1), **_decision(task, _components(task.rows, pairs))}
+    return {"method": "splink", "link_s": round(seconds, 1), **decision(task, _components(task.rows, pairs))}
 
 
 def records_of(rows: list[dict[str, Any]]) -> pa.Table:
@@ -161,12 +161,13 @@ def _measured(task: Task, records: pa.Table, linkage: Linkage, cluster: dict[str
     return {
         **measured,
         "candidate_recall": candidate_recall(task.truth, candidates),
-        **_decision(task, cluster),
+        **decision(task, cluster),
         **checked,
     }
 
 
-def _decision(task: Task, cluster: dict[str, int]) -> dict[str, float]:
+def decision(task: Task, cluster: dict[str, Any]) -> dict[str, float]:
+    """How the persons found compare with the truth, where it is known."""
     if task.truth is None:
         return {}
     if not task.two_lists:
@@ -174,8 +175,8 @@ def _decision(task: Task, cluster: dict[str, int]) -> dict[str, float]:
     return dict(pair_scores(task.truth, {ordered(*pair) for pair in _joined(cluster)}))
 
 
-def _joined(cluster: dict[str, int]) -> Iterable[Pair]:
-    members: dict[int, list[str]] = {}
+def _joined(cluster: dict[str, Any]) -> Iterable[Pair]:
+    members: dict[Any, list[str]] = {}
     for record, number in cluster.items():
         members.setdefault(number, []).append(record)
     for group in members.values():
