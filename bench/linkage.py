@@ -143,7 +143,7 @@ def run_peer(task: Task) -> dict[str, Any]:
     started = time.perf_counter()
     pairs = peer_pairs(task.rows, task.two_lists)
     seconds = time.perf_counter() - started
-    return {"method": "splink", "link_s": round(seconds, 1), **_decision(task, _components(task.rows, pairs))}
+    return {"method": "splink", "link_s": round(seconds, 1), **decision(task, _components(task.rows, pairs))}
 
 
 def records_of(rows: list[dict[str, Any]]) -> pa.Table:
@@ -175,12 +175,13 @@ def _measured(task: Task, records: pa.Table, linkage: Linkage, cluster: dict[str
     return {
         **measured,
         "candidate_recall": candidate_recall(task.truth, candidates),
-        **_decision(task, cluster),
+        **decision(task, cluster),
         **checked,
     }
 
 
-def _decision(task: Task, cluster: dict[str, int]) -> dict[str, Any]:
+def decision(task: Task, cluster: dict[str, Any]) -> dict[str, Any]:
+    """How the persons found compare with the truth, where it is known."""
     if task.truth is None:
         return {}
     said = {ordered(*pair) for pair in _joined(cluster)}
@@ -188,8 +189,8 @@ def _decision(task: Task, cluster: dict[str, int]) -> dict[str, Any]:
     return {**scores, "strata": error_analysis(task.truth, said, task.traits)}
 
 
-def _joined(cluster: dict[str, int]) -> Iterable[Pair]:
-    members: dict[int, list[str]] = {}
+def _joined(cluster: dict[str, Any]) -> Iterable[Pair]:
+    members: dict[Any, list[str]] = {}
     for record, number in cluster.items():
         members.setdefault(number, []).append(record)
     for group in members.values():

@@ -68,7 +68,7 @@ def pair_scores(truth: Truth, said: set[Pair]) -> dict[str, float]:
     return _rounded(precision=precision, recall=recall, f1=2 * right / max(len(said) + len(truth.same), 1))
 
 
-def cluster_scores(truth: Truth, cluster: dict[str, int]) -> dict[str, float]:
+def cluster_scores(truth: Truth, cluster: dict[str, Any]) -> dict[str, float]:
     """Pair F1, B-cubed, exact clusters of several records (F1) and the error in the count of persons."""
     clusters = pa.table({"record_id": list(cluster), "cluster": list(cluster.values())})
     people = pa.table({"record_id": list(truth.person), "person_id": list(truth.person.values())})

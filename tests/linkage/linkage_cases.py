@@ -1,12 +1,13 @@
 """Small invented lists for the tests of linkage: common names, put together by rule; nobody real."""
 
 import datetime
+import json
 from itertools import islice, product
 from typing import Any
 
 import pyarrow as pa
 
-from tawthiq.model.tables import judgements_schema, records_schema
+from tawthiq.model.tables import claims_schema, judgements_schema, records_schema
 from tawthiq.text.names import parse_name
 
 MEN = [
@@ -57,6 +58,18 @@ def records(rows: list[dict[str, Any]]) -> pa.Table:
         made = {**dict.fromkeys(schema.names), "position": position, "sex": "unknown", "row_key": row["record_id"]}
         made.update(tokens=list(name.tokens), skeletons=list(name.skeletons), kunya=name.kunya, **row)
         out.append(made)
+    return pa.Table.from_pylist(out, schema=schema)
+
+
+def claims(rows: list[dict[str, str]]) -> pa.Table:
+    """Claims from rows of record_id, list_id and the verbatim texts of other columns."""
+    schema = claims_schema()
+    out = []
+    for position, row in enumerate(rows):
+        fields = [[column, text] for column, text in row.items() if column not in ("record_id", "list_id")]
+        place = {"record_id": row["record_id"], "row_key": row["record_id"], "claim_id": row["record_id"]}
+        made = {**dict.fromkeys(schema.names), **place, "list_id": row["list_id"], "documenter": row["list_id"]}
+        out.append({**made, "position": position, "row": position + 2, "fields": json.dumps(fields)})
     return pa.Table.from_pylist(out, schema=schema)
 
 

@@ -1,4 +1,5 @@
 from itertools import combinations
+from random import Random
 
 import pyarrow as pa
 from hypothesis import given, settings
@@ -27,7 +28,7 @@ def groups(clusters: pa.Table) -> list[str]:
     found: dict[int, str] = {}
     for record, cluster in zip(clusters["record_id"].to_pylist(), clusters["cluster"].to_pylist(), strict=True):
         found[cluster] = found.get(cluster, "") + record
-    return sorted(found.values())
+    return sorted("".join(sorted(group)) for group in found.values())
 
 
 def test_a_chain_is_not_a_person() -> None:
@@ -65,19 +66,41 @@ graph = st.dictionaries(
 )
 
 
-@settings(max_examples=50, deadline=None)
-@given(graph, st.lists(st.sampled_from(["".join(pair) for pair in combinations(LETTERS, 2)]), max_size=4, unique=True))
-def test_what_every_partition_obeys(found: dict[str, float], judged: list[str]) -> None:
-    different = tuple(judged)
-    found = {pair: p for pair, p in found.items() if pair not in different}
-    once = LinkageSettings(deduplicated_lists=("2", "3"))
-    clusters = partition(table("11223344"), pairs(found, different=different), once)
-    for group in groups(clusters):
-        assert not ({"c", "d"} <= set(group))
-        assert not ({"e", "f"} <= set(group))
-        assert not any(set(pair) <= set(group) for pair in different)
-    strict = partition(table("11223344"), pairs(found, different=different), once, threshold=1.1)
-    assert len(set(strict["cluster"].to_pylist())) == len(LETTERS)
+judged = st.dictionaries(
+    st.sampled_from(["".join(pair) for pair in combinations(LETTERS, 2)]),
+    st.sampled_from(["same", "different"]),
+    max_size=5,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(graph, judged)
+def test_what_every_partition_obeys(found: dict[str, float], verdicts: dict[str, str]) -> None:
+    same = tuple(pair for pair, verdict in verdicts.items() if verdict == "same")
+    different = tuple(pair for pair, verdict in verdicts.items() if verdict == "different")
+    found = {pair: p for pair, p in found.items() if pair not in verdicts}
+    options = LinkageSettings(deduplicated_lists=("2", "3"))
+    clusters = partition(table("11223344"), pairs(found, same, different), options)
+    asked = groups(partition(table("11223344"), pairs({}, same), LinkageSettings()))  # chains of `same` alone
+    for one in asked:
+        assert any(set(one) <= set(group) for group in groups(clusters))
+    for barred in ("cd", "ef", *different):
+        if not any(set(barred) <= set(one) for one in asked):
+            assert not any(set(barred) <= set(group) for group in groups(clusters))
+    strict = partition(table("11223344"), pairs(found, same, different), options, threshold=1.1)
+    assert groups(strict) == asked
+
+
+@settings(max_examples=100, deadline=None)
+@given(graph, st.permutations(range(len(LETTERS))), st.randoms())
+def test_where_records_and_pairs_stand_means_nothing(found: dict[str, float], order: list[int], random: Random) -> None:
+    """Probabilities are made to tie: nothing but the ids may settle which pair comes first."""
+    found = {pair: round(p, 1) for pair, p in found.items()}
+    options = LinkageSettings(deduplicated_lists=("2", "3"))
+    before = groups(partition(table("11223344"), pairs(found), options))
+    records = table("11223344").take(order).drop(["position"]).append_column("position", pa.array(range(len(order))))
+    turned = {random.choice((pair, pair[::-1])): p for pair, p in random.sample(sorted(found.items()), len(found))}
+    assert groups(partition(records, pairs(turned), options)) == before
 
 
 def test_evaluation_by_hand() -> None:

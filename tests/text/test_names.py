@@ -1,9 +1,13 @@
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tawthiq.text.names import NameParts, parse_name, parse_names, skeleton
+from tawthiq.text.scripts import fold
 from tawthiq.text.skeletons import long_vowels
+from text.spoilt import spoilt
 
 names = st.lists(
     st.sampled_from(
@@ -125,6 +129,29 @@ def test_any_text_can_be_parsed(name: str) -> None:
     assert all(parts.tokens)
     assert all(parts.skeletons)
     assert parse_names([name, name]) == [parts, parts]
+
+
+whole_names = st.sampled_from(
+    [
+        "محمد عبد الله الحداد",
+        "أبو خالد عمر حسن النجار",
+        "الشهيد صلاح الدين بن يحيى (أبو علي)",
+        "عالء محمد االحمد",
+        "چيا ژيان پروین",
+        "مجهول الهوية",
+        "Dr. Omar (Abu Khaled) Al-Hasan",
+        "Abdel Rahman Şükrü ʿAlī",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(whole_names, st.sampled_from(["", " 7", " (١٢)"]), st.randoms())
+def test_what_a_reader_cannot_see_changes_no_part_and_no_key(name: str, digits: str, random: Random) -> None:
+    before, after = parse_name(name), parse_name(spoilt(name + digits, random))
+    assert (after.tokens, after.skeletons) == (before.tokens, before.skeletons)
+    roles = ("given", "father", "grandfather", "family", "kunya")
+    assert [fold(getattr(after, role) or "") for role in roles] == [fold(getattr(before, role) or "") for role in roles]
 
 
 @settings(max_examples=50, deadline=None)

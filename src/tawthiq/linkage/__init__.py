@@ -50,7 +50,30 @@ def link(records: Any, judgements: Any, settings: LinkageSettings, learnt: "Lear
     """
     from tawthiq.linkage.stage import linked
 
-    return Linkage(*linked(records, judgements, settings, learnt))
+    pairs, model = linked(records, judgements, settings, learnt)
+    return Linkage(_in_order(pairs, records), model)
+
+
+def _in_order(pairs: Any, records: Any) -> Any:
+    """Pairs by the positions of their records, the earlier on the left."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ids = records.select(["position", "record_id"]).sort_by([("position", "ascending"), ("record_id", "ascending")])[
+        "record_id"
+    ]
+    left, right = (pc.index_in(pairs[side], value_set=ids) for side in ("left", "right"))
+    turned = pc.less(right, left)
+    sides = {
+        "left": pc.if_else(turned, pairs["right"], pairs["left"]),
+        "right": pc.if_else(turned, pairs["left"], pairs["right"]),
+    }
+    order = pc.sort_indices(
+        pa.table({"first": pc.min_element_wise(left, right), "second": pc.max_element_wise(left, right)}),
+        sort_keys=[("first", "ascending"), ("second", "ascending")],
+    )
+    columns = [sides.get(name, pairs[name]) for name in pairs.column_names]
+    return pa.table(columns, schema=pairs.schema).take(order).combine_chunks()
 
 
 def learn(records: Any, judgements: Any, settings: LinkageSettings) -> "Learnt":

@@ -70,9 +70,7 @@ def candidate_pairs(features: Features, settings: LinkageSettings, fresh: np.nda
     pairs = distinct(np.concatenate([named, *narrowed]))
     among = np.zeros(len(pairs), dtype=bool)
     among[np.searchsorted(pairs, named)] = True
-    left, right = blocks.records(pairs)
-    order = np.argsort(left * features.size + right)
-    return Candidates(left[order], right[order], among[order])
+    return Candidates(*blocks.records(pairs), among)
 
 
 def _cap(features: Features, settings: LinkageSettings) -> int:

@@ -1,8 +1,8 @@
 """Blocks: records that share a key, made and paired by the million.
 
 An entry is one number, the hash of a key above the place of a record, so that sorting entries groups the records of a
-key. Records are numbered by their place in the order of names and ages, so that inside a block they stand beside those most
-like them; a pair is one number, too, the place of the first above that of the second. Two keys with one hash only add candidates, which the comparison then rejects.
+key. Records stand in the order of their names and ages, and so do those of a block; a pair is one number, too, the place of the
+first above that of the second. Two keys with one hash only add candidates, which the comparison then rejects.
 """
 
 from collections.abc import Iterator
@@ -27,15 +27,14 @@ class Blocks:
     """
 
     def __init__(self, features: Features, only: Ints, fresh: np.ndarray | None = None) -> None:
-        self._order = np.lexsort((features.age[:, 0], *features.keys.T[::-1]))
         self._features = features
         self._bits = max(1, int(features.size - 1).bit_length())
-        self._parts = _parts(features)[self._order].astype(np.int32)
+        self._parts = _parts(features).astype(np.int32)
         self._begun = _beginnings(features.skeletons)
-        self._lengths = features.lengths[self._order]
-        self._sex, self._age = features.sex[self._order], features.age[self._order, 0]
-        self._only = only[self._order]
-        self._fresh = np.ones(features.size, dtype=bool) if fresh is None else fresh[self._order]
+        self._lengths = features.lengths
+        self._sex, self._age = features.sex, features.age[:, 0]
+        self._only = only
+        self._fresh = np.ones(features.size, dtype=bool) if fresh is None else fresh
         self._some = fresh is not None
 
     def of_two_parts(self) -> Any:
@@ -44,7 +43,7 @@ class Blocks:
 
     def of_one_part(self, event: Ints | None = None) -> Any:
         """A key for every part of a name, with something that happened to the person where that is known."""
-        return self._made(_one_part, np.zeros(self._features.size, np.int64) if event is None else event[self._order])
+        return self._made(_one_part, np.zeros(self._features.size, np.int64) if event is None else event)
 
     def of_part_and_beginning(self) -> Any:
         """Each part with the first two letters of each other: a slip later in that one leaves the key as it is."""
@@ -92,9 +91,8 @@ class Blocks:
         return _filled(write, self._parts, column, np.arange(self._features.size), self._bits, sieve)
 
     def records(self, pairs: Ints) -> tuple[Ints, Ints]:
-        """The records of pairs, the earlier one first, in no order."""
-        a, b = self._order[pairs >> self._bits], self._order[pairs & ((1 << self._bits) - 1)]
-        return np.minimum(a, b), np.maximum(a, b)
+        """The records of pairs."""
+        return pairs >> self._bits, pairs & ((1 << self._bits) - 1)
 
 
 def distinct(codes: Ints) -> Ints:

@@ -1,7 +1,7 @@
 """Records as arrays: what blocking and comparing work on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -11,14 +11,18 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 MISSING = np.iinfo(np.int32).min
-_READ = ("record_id", "row_key", "position", "list_id", "tokens", "skeletons", "kunya", "mother", "sex", "age_low",
+_READ = ("record_id", "row_key", "list_id", "tokens", "skeletons", "kunya", "mother", "sex", "age_low",
          "age_high", "birth_low", "birth_high", "death_low", "death_high", "adm1", "adm2", "adm3")  # fmt: skip
 WIDTH = 6  # parts of a name that are compared; of a longer one the first three and the last three
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Columns of the records as integer arrays, in the order of `position`; -1 or MISSING where a value is unknown."""
+    """Columns of the records as integer arrays, -1 or MISSING where a value is unknown.
+
+    Records stand in the order of their names and ages, and then of all else they say, so that nothing that is drawn or
+    cut from them rests on where they stood in their lists or on how these are called.
+    """
 
     record_ids: Any  # Arrow array of texts
     row_keys: Any
@@ -36,7 +40,7 @@ class Features:
     death: Ints  # (records, 2), days
     places: Ints  # (records, 3): adm1, adm2, adm3
     mothers: Ints  # index of the skeleton of the mother's given name
-    digests: NDArray[np.uint64]  # of all that linkage reads in a record
+    digests: NDArray[np.uint64]  # of all that linkage reads in a record, but for its list
 
     @property
     def size(self) -> int:
@@ -45,13 +49,13 @@ class Features:
 
 
 def features_of(records: Any) -> Features:
-    """Turn a table of records into arrays, in the order of `position`."""
+    """Turn a table of records into arrays."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     from tawthiq.text.names import skeleton
 
-    records = _in_order(records.select(_READ)).combine_chunks()
+    records = records.select(_READ).combine_chunks()
     digest = _Digest(records.num_rows)
 
     def numbers(low: str, high: str) -> Ints:
@@ -71,10 +75,10 @@ def features_of(records: Any) -> Features:
     kunya, bearers = coded("kunya", lambda text: "b" + skeleton(text.split(maxsplit=1)[-1]))
     skeletons = skeletons + sorted(set(kunya) - set(skeletons))
     position = {word: index for index, word in enumerate(skeletons)}
-    list_names, lists = coded("list_id")
+    list_names, lists = _coded(records["list_id"], str)
     sexes, sex = coded("sex")
     birth = numbers("birth_low", "birth_high")
-    return Features(
+    features = Features(
         record_ids=_whole(records["record_id"]),
         row_keys=_whole(records["row_key"]),
         lists=lists,
@@ -93,10 +97,22 @@ def features_of(records: Any) -> Features:
         mothers=coded("mother", _given_skeleton)[1],
         digests=digest.value,
     )
+    return _in_order(features)
+
+
+def _in_order(features: Features) -> Features:
+    """Of records that say the same, those of the shorter list come first."""
+    size_of_list = np.bincount(features.lists, minlength=1)[features.lists]
+    columns = (features.lists, size_of_list, features.digests, features.age[:, 0], *features.keys.T[::-1])
+    order = np.lexsort(columns)
+    held = {field.name: getattr(features, field.name) for field in fields(features)}
+    arrays: dict[str, Any] = {name: value[order] for name, value in held.items() if isinstance(value, np.ndarray)}
+    arrays |= {name: held[name].take(order) for name in ("record_ids", "row_keys")}
+    return replace(features, **arrays)
 
 
 class _Digest:
-    """A hash of each record, the same whatever other records there are."""
+    """A hash of what each record says, the same whatever other records there are and on whichever list it stands."""
 
     def __init__(self, size: int) -> None:
         self.value = np.zeros(size, dtype=np.uint64)
@@ -119,15 +135,6 @@ class _Digest:
         with np.errstate(over="ignore"):
             self.value = (self.value ^ values) * np.uint64(0xBF58476D1CE4E5B9)
             self.value ^= self.value >> np.uint64(29)
-
-
-def _in_order(records: Any) -> Any:
-    import pyarrow.compute as pc
-
-    position = records["position"].combine_chunks()
-    if len(position) > 1 and not pc.all(pc.less(position[:-1], position[1:])).as_py():
-        return records.sort_by([("position", "ascending"), ("record_id", "ascending")])
-    return records
 
 
 def _given_skeleton(text: str) -> str:

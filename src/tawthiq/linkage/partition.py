@@ -16,6 +16,8 @@ import numpy as np
 from tawthiq.linkage.settings import LinkageSettings
 
 _NOT_JUDGED = -1
+_CONTENT = ("tokens", "kunya", "mother", "sex", "age_low", "age_high", "birth_low", "birth_high", "death_low", "death_high",
+            "adm1", "adm2", "adm3")  # fmt: skip
 
 
 def partition(records: Any, pairs: Any, settings: LinkageSettings, *, threshold: float | None = None) -> Any:
@@ -26,10 +28,11 @@ def partition(records: Any, pairs: Any, settings: LinkageSettings, *, threshold:
     partition would look to a stricter or a more lenient reader.
     """
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    records = records.select(["record_id", "position", "list_id"]).sort_by(
-        [("position", "ascending"), ("record_id", "ascending")]
-    )
+    order = pc.sort_indices(records, sort_keys=[("position", "ascending"), ("record_id", "ascending")])
+    said = records
+    records = records.select(["record_id", "position", "list_id"]).take(order)
     least = settings.threshold if threshold is None else threshold
     edges = _edges(records, pairs)
     size = records.num_rows
@@ -40,13 +43,16 @@ def partition(records: Any, pairs: Any, settings: LinkageSettings, *, threshold:
     cluster = np.where(agreed[crowd], _first_of(crowd)[crowd], np.arange(size))
     rest = inside[~agreed[crowd[edges.left[inside]]]]
     if len(rest):
-        members, ends = np.unique([edges.left[rest], edges.right[rest]], return_inverse=True)
-        left, right = ends.reshape(2, -1)
-        chosen = _Edges(left, right, edges.probability[rest], edges.judged[rest]).rows()
+        members = np.unique([edges.left[rest], edges.right[rest]])
+        members = members[_by_content(said.take(order.take(pa.array(members))))]
         clusters = _Clusters([int(number) if number >= 0 else None for number in once[members]])
+        chosen = edges.among(members, rest)
         clusters.judge(chosen)
         clusters.agglomerate(chosen, least)
-        cluster[members] = members[[clusters.find(number) for number in range(len(members))]]
+        found = np.array([clusters.find(number) for number in range(len(members))])
+        first = np.full(len(members), size)
+        np.minimum.at(first, found, members)
+        cluster[members] = first[found]
     numbers = np.asarray(records["position"])[cluster]
     return pa.table({"record_id": records["record_id"].cast(pa.string()), "cluster": pa.array(numbers, pa.int64())})
 
@@ -60,9 +66,12 @@ class _Edges:
     probability: Any
     judged: Any  # 1 same, 0 different, -1 not judged
 
-    def rows(self) -> list["Edge"]:
-        columns = (column.tolist() for column in (self.left, self.right, self.probability, self.judged))
-        return list(zip(*columns, strict=True))
+    def among(self, members: Any, chosen: Any) -> list["Edge"]:
+        """Chosen edges, their records known by where they come in `members`."""
+        rank = np.zeros(members.max() + 1, dtype=np.int64)
+        rank[members] = np.arange(len(members))
+        columns = rank[self.left[chosen]], rank[self.right[chosen]], self.probability[chosen], self.judged[chosen]
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _edges(records: Any, pairs: Any) -> _Edges:
@@ -88,6 +97,14 @@ def _once(lists: Any, settings: LinkageSettings) -> Any:
 
     names = pa.array(sorted(settings.deduplicated_lists), pa.string())
     return pc.fill_null(pc.index_in(lists, value_set=names), -1).to_numpy().astype(np.int64)
+
+
+def _by_content(records: Any) -> list[int]:
+    """Rows in the order of what they say, then of their ids: by this ties are settled, not by where a record stands."""
+    names = [name for name in (*_CONTENT, "record_id") if name in records.column_names]
+    columns = (records[name].to_pylist() for name in names)
+    keys = [tuple((value is not None, value) for value in row) for row in zip(*columns, strict=True)]
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def _components(size: int, edges: _Edges, least: float) -> Any:

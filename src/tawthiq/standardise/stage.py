@@ -18,10 +18,10 @@ from tawthiq.standardise.places import place_columns
 from tawthiq.standardise.terms import term_columns
 
 RULE_VERSIONS = {
-    "names": "1",
+    "names": "2",
     "dates": "1",
     "ages": "1",
-    "places": "1",
+    "places": "2",
     "terms": "1",
     "duplicates": "1",
 }

@@ -16,8 +16,8 @@ _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 _MARKS = "".join(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE), 0x0640)))
 _ARABIC_LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ٵ": "ا",
-    "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ۍ": "ي", "ئ": "ي", "ؤ": "و", "ۆ": "و", "ۇ": "و", "ۋ": "و",
-    "ة": "ه", "ۀ": "ه", "ھ": "ه", "ہ": "ه", "ە": "ه", "ک": "ك", "گ": "ك", "ڪ": "ك", "ڕ": "ر", "ڵ": "ل",
+    "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ۍ": "ي", "ے": "ي", "ۓ": "ي", "ئ": "ي", "ؤ": "و", "ۆ": "و", "ۇ": "و", "ۋ": "و",
+    "ة": "ه", "ۀ": "ه", "ۂ": "ه", "ھ": "ه", "ہ": "ه", "ە": "ه", "ک": "ك", "گ": "ك", "ڪ": "ك", "ڕ": "ر", "ڵ": "ل",
 }  # fmt: skip
 _ARABIC = str.maketrans({**_ARABIC_LETTERS, **dict.fromkeys(_MARKS + _INVISIBLE)})
 # Letters of ISO 233, DIN 31635, Turkish and Kurmanji that other romanisations write with two letters or another one.
@@ -63,4 +63,5 @@ def _fold_latin(text: str) -> str:
     if _TURKISH.search(text):
         text = text.translate(_TURKISH_LETTERS)
     text = unicodedata.normalize("NFKD", text.translate(_LATIN)).translate(_APOSTROPHES)
-    return "".join(character for character in text if not unicodedata.combining(character)).casefold()
+    text = "".join(character for character in text if not unicodedata.combining(character)).casefold()
+    return text.translate(_LATIN)  # once more: ǽ is æ only without its accent
