@@ -128,6 +128,9 @@ def _chance(features: Features, comparer: Comparer, settings: LinkageSettings) -
     return comparer.compare(left[keep], right[keep])
 
 
+LEARNT_TABLES = ("records", "pairs", "words", "habits", "letters")
+
+
 def learnt_to_tables(learnt: Learnt) -> tuple[dict[str, Any], dict[str, Any]]:
     """What was learnt as Arrow tables by name, and the rest as JSON."""
     import pyarrow as pa
