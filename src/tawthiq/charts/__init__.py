@@ -10,6 +10,8 @@ from tawthiq.charts.bounds import BoundRow, bounds
 from tawthiq.charts.chart import Cell, Chart, Figure, Frame, Table
 from tawthiq.charts.conflict_graph import ConflictNode, ConflictSet, conflict_graph
 from tawthiq.charts.delay_curve import DelayCurve, DelayStep, delay_curve
+from tawthiq.charts.learning_curve import LearningPoint, learning_curve
+from tawthiq.charts.reliability import ReliabilityPoint, ReliabilityWords, reliability_diagram
 from tawthiq.charts.scale import Quantity, ScaleRow, scale, scale_mark
 from tawthiq.charts.series import SeriesBand, SeriesPoint, series
 from tawthiq.charts.svg import plain
@@ -32,7 +34,10 @@ __all__ = [
     "DelayStep",
     "Figure",
     "Frame",
+    "LearningPoint",
     "Quantity",
+    "ReliabilityPoint",
+    "ReliabilityWords",
     "ScaleRow",
     "SeriesBand",
     "SeriesPoint",
@@ -49,7 +54,9 @@ __all__ = [
     "bounds",
     "conflict_graph",
     "delay_curve",
+    "learning_curve",
     "plain",
+    "reliability_diagram",
     "scale",
     "scale_mark",
     "series",
