@@ -1,0 +1,75 @@
+"""How good the linkage is, as facts: what the model expects, what people found, and where the doubt lies.
+
+A person on two lists is a pair of rows, so that numbers of pairs are numbers of people in disguise. They are rounded, and
+what was found of judged pairs is told only where it leaves room: where all is shown of who is on which lists, or enough
+pairs are left that nobody judged.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tawthiq.case import CaseDeclaration
+from tawthiq.language import LANGUAGES, sentence
+from tawthiq.publish.fact_book import FactBook
+
+JUDGED = ("checked", "reliability", "calibration_error", "curve", "held", "judged", "unsure", "precision", "recall")
+
+
+def linkage_facts(
+    described: Mapping[str, Any] | None, declaration: CaseDeclaration, facts: Mapping[str, Any], book: FactBook
+) -> dict[str, Any] | None:
+    """What `tawthiq.quality.describe_linkage` found, with a fact for every number of pairs or people; None where it is None.
+
+    `facts` are those of the lists and their overlap, which stand beside it.
+    """
+    if described is None:
+        return None
+    expected, victims = described["expected"], described["victims"]
+    told = _leaves_room(described, facts, book)
+    return {
+        "told": told,
+        "judgements": {name: described[name] for name in JUDGED} if told else None,
+        "sentences": _sentences(described) if told else [_said("report_linkage_withheld")],
+        "expected": {
+            "same": book.pairs("linkage-expected-pairs", expected["same"], "expected_pairs"),
+            "doubtful": book.pairs("linkage-doubtful-pairs", expected["doubtful"], "doubtful_pairs"),
+            "victims": {
+                end: book.people(f"linkage-expected-victims-{end}", round(victims[end]), "expected_victims")
+                for end in ("mean", "low", "high")
+            },
+            **{name: expected[name] for name in ("candidates_per_record", "candidate_recall", "precision", "recall")},
+        },
+        "deduplicated": [each.title for each in declaration.lists if each.list_id in described["deduplicated"]],
+        "kinds": [_kind(each, book, told=told) for each in described["kinds"]],
+    }
+
+
+def _leaves_room(described: Mapping[str, Any], facts: Mapping[str, Any], book: FactBook) -> bool:
+    """Whether what was found of judged pairs gives no withheld cell of the overlap away."""
+    patterns = facts["overlap"]["patterns"]
+    beside = [each["fact"] for each in patterns] + [each["records"] for each in facts["lists"]]
+    if patterns and not any(book.facts[fact]["suppressed"] for fact in beside):
+        return True
+    return bool(described["judged_same"] + 2 * book.smallest_cell <= described["expected"]["same"])
+
+
+def _kind(kind: Mapping[str, Any], book: FactBook, *, told: bool) -> dict[str, Any]:
+    fact = book.pairs(f"linkage-doubtful-{kind['by']}-{kind['kind']}", kind["doubtful"], "doubtful_pairs")
+    share = kind["doubtful"] / kind["likely"] if kind["likely"] and not book.facts[fact]["suppressed"] else None
+    found = {name: kind[name] if told else None for name in ("judged", "false_links", "missed_links")}
+    return {
+        "by": kind["by"],
+        "kind": kind["kind"],
+        "doubtful": fact,
+        "share": None if share is None else round(share, 2),
+        **found,
+    }
+
+
+def _sentences(described: Mapping[str, Any]) -> list[dict[str, str]]:
+    said = described["sentences"]
+    return [dict(zip(LANGUAGES, texts, strict=True)) for texts in zip(*(said[each] for each in LANGUAGES), strict=True)]
+
+
+def _said(code: str) -> dict[str, str]:
+    return {language: sentence(code, {}, language) for language in LANGUAGES}
