@@ -36,8 +36,10 @@ class FactBook:
         return self._write(fact_id, publishable_pairs(value, self.smallest_cell), rule, [])
 
     def withheld(self, fact_id: str, rule: str) -> str:
-        """A count of people that would give another one away."""
-        return self._write(fact_id, Public(None), rule, [])
+        """A count that would give another one away; whether it is small is not told."""
+        self._write(fact_id, Public(None), rule, [])
+        self.facts[fact_id]["suppression"] = "complementary"
+        return fact_id
 
     def allows(self, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]]) -> bool:
         """Whether a table can be published beside these sums, withholding cells where needed."""

@@ -1,8 +1,8 @@
 """How good the linkage is, as facts: what the model expects, what people found, and where the doubt lies.
 
-A person on two lists is a pair of rows, so that numbers of pairs are numbers of people in disguise. They are rounded, and
-what was found of judged pairs is told only where it leaves room: where all is shown of who is on which lists, or enough
-pairs are left that nobody judged.
+A person on two lists is a pair of rows, so that the number of pairs is a number of people in disguise. It is told only where
+all is shown of who is on which lists; elsewhere what was found of judged pairs, of which it is the least, is told as long
+as enough are left that nobody judged.
 """
 
 from collections.abc import Mapping
@@ -25,13 +25,16 @@ def linkage_facts(
     if described is None:
         return None
     expected, victims = described["expected"], described["victims"]
-    told = _leaves_room(described, facts, book)
+    open_ = _overlap_is_open(facts, book)
+    told = open_ or described["judged_same"] + 2 * book.smallest_cell <= expected["same"]
     return {
         "told": told,
         "judgements": {name: described[name] for name in JUDGED} if told else None,
         "sentences": _sentences(described) if told else [_said("report_linkage_withheld")],
         "expected": {
-            "same": book.pairs("linkage-expected-pairs", expected["same"], "expected_pairs"),
+            "same": book.pairs("linkage-expected-pairs", expected["same"], "expected_pairs")
+            if open_
+            else book.withheld("linkage-expected-pairs", "expected_pairs"),
             "doubtful": book.pairs("linkage-doubtful-pairs", expected["doubtful"], "doubtful_pairs"),
             "victims": {
                 end: book.people(f"linkage-expected-victims-{end}", round(victims[end]), "expected_victims")
@@ -44,13 +47,11 @@ def linkage_facts(
     }
 
 
-def _leaves_room(described: Mapping[str, Any], facts: Mapping[str, Any], book: FactBook) -> bool:
-    """Whether what was found of judged pairs gives no withheld cell of the overlap away."""
+def _overlap_is_open(facts: Mapping[str, Any], book: FactBook) -> bool:
+    """Whether all is shown of who is on which lists, so that pairs give nothing of it away."""
     patterns = facts["overlap"]["patterns"]
-    beside = [each["fact"] for each in patterns] + [each["records"] for each in facts["lists"]]
-    if patterns and not any(book.facts[fact]["suppressed"] for fact in beside):
-        return True
-    return bool(described["judged_same"] + 2 * book.smallest_cell <= described["expected"]["same"])
+    shown = [each["fact"] for each in patterns] + [each["records"] for each in facts["lists"]]
+    return bool(patterns) and not any(book.facts[fact]["suppressed"] for fact in shown)
 
 
 def _kind(kind: Mapping[str, Any], book: FactBook, *, told: bool) -> dict[str, Any]:
