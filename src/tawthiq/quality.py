@@ -11,22 +11,27 @@ from tawthiq.work import Work
 RULE_VERSION = "1"
 
 PARTS = 5  # into which judgements are parted, each held back from a linkage of its own
-LARGE, VERY_LARGE = 20_000, 200_000  # records; from the first on there is no curve, from the second on two parts
-DRAWS = 100  # of the partition; a fifth of them where there are very many records
+LARGE, VERY_LARGE = (
+    20_000,
+    200_000,
+)  # records; above the first there is no curve, above the second no draws and two parts
+DRAWS = 100
 
 
 def describe_linkage(work: Work, settings: Any) -> dict[str, Any] | None:
     """What is known of the linkage of a case, in numbers and sentences of both languages; None where it has no list.
 
-    Beside what `describe_quality` gives there is what the model itself expects (`expected`, `victims`), `kinds` of pairs
-    with their doubt and errors, and the learning `curve` (None where there are too few judgements or too many records).
+    Beside what `describe_quality` gives there is what the model itself expects (`expected`; `victims`, None where there are
+    too many records to draw registers), `kinds` of pairs with their doubt and errors, and the learning `curve` (None
+    where there are too few judgements or too many records).
     """
     from tawthiq.linkage.describe_quality import ENOUGH, describe_quality
     from tawthiq.linkage.expectation import expect
     from tawthiq.linkage.learning_curve import FEWEST, learning_curve
     from tawthiq.linkage.pair_kinds import pair_kinds
     from tawthiq.linkage.sample import SAMPLE_SEED, held_back, verdicts_by_record
-    from tawthiq.register import StandingRule, expected_victims
+    from tawthiq.register import StandingRule
+    from tawthiq.register.expected import expected_victims
 
     if not work.declaration.lists:
         return None
@@ -40,18 +45,13 @@ def describe_linkage(work: Work, settings: Any) -> dict[str, Any] | None:
     curve = None
     if len(held) >= FEWEST and records.num_rows <= LARGE:
         curve = learning_curve(records, judgements, settings, held=held, **parted)
-    victims = expected_victims(
-        records,
-        pairs,
-        settings,
-        StandingRule(rules.standing, rules.preferred_documenters),
-        DRAWS // 5 if very_large else DRAWS,
-        SAMPLE_SEED,
-    )
+    rule, victims = StandingRule(rules.standing, rules.preferred_documenters), None
+    if not very_large:
+        victims = expected_victims(records, pairs, settings, rule, DRAWS, SAMPLE_SEED)
     return {
         **describe_quality(pairs, verdicts, held, SAMPLE_SEED, settings.threshold),
         "expected": _rounded(asdict(expect(records, pairs, work.value("pairs", "model"), settings.threshold))),
-        "victims": _rounded(asdict(victims)),
+        "victims": None if victims is None else _rounded(asdict(victims)),
         "kinds": [asdict(each) for each in pair_kinds(records, pairs, held, settings.threshold)],
         "held": len(held),
         "judged_same": sum(verdict == Verdict.SAME for verdict in verdicts.values()),

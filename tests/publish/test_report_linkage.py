@@ -108,6 +108,14 @@ def test_a_missing_curve_is_explained(language: str, held: int, english: str, ar
     assert {"en": english, "ar": arabic}[language] in shown
 
 
+def test_where_no_registers_were_drawn_the_range_as_linked_remains() -> None:
+    facts = lists_facts()
+    facts["linkage"]["expected"]["victims"] = None
+    shown = section(facts, "en")
+    assert "Documented people expected" not in shown
+    assert 'data-fact="documented-high"' in shown
+
+
 def test_a_withheld_number_and_its_share_are_not_shown() -> None:
     shown = section(lists_facts(), "en")
     row = next(each for each in re.findall(r"<tr>.*?</tr>", shown, re.S) if "missing in one or both" in each)

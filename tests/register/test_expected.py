@@ -8,7 +8,8 @@ import pytest
 from register.test_register import records
 from tawthiq.linkage import LinkageSettings
 from tawthiq.model.tables import pairs_schema
-from tawthiq.register import StandingRule, expected_victims
+from tawthiq.register import StandingRule
+from tawthiq.register.expected import expected_victims
 
 RULE, SEED = StandingRule(), 5
 

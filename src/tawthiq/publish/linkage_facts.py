@@ -36,7 +36,8 @@ def linkage_facts(
             if open_
             else book.withheld("linkage-expected-pairs", "expected_pairs"),
             "doubtful": book.pairs("linkage-doubtful-pairs", expected["doubtful"], "doubtful_pairs"),
-            "victims": {
+            "victims": victims
+            and {
                 end: book.people(f"linkage-expected-victims-{end}", round(victims[end]), "expected_victims")
                 for end in ("mean", "low", "high")
             },

@@ -15,11 +15,11 @@ from tawthiq.charts import (
     reliability_diagram,
 )
 from tawthiq.language import number_text
+from tawthiq.linkage.learning_curve import FEWEST
 from tawthiq.publish.page import direction
 from tawthiq.publish.report_charts import Draughts
 
 WIDTH = 384
-FEWEST_FOR_CURVE = 100
 _COMMAND = re.compile("`([^`]+)`")
 
 
@@ -45,7 +45,7 @@ def linkage_section(draughts: Draughts) -> dict[str, Any] | None:
         "sentences": found["sentences"],
         "checked": checked,
         "plots": [each for each in (_reliability(draughts, judgements), _curve(draughts, judgements)) if each],
-        "no_curve": _no_curve(judgements) if checked else None,
+        "no_curve": _no_curve(draughts, judgements),
         "expected": found["expected"],
         "deduplicated": found["deduplicated"],
         "kinds": _by_kind(found["kinds"]),
@@ -121,7 +121,9 @@ def _frame(draughts: Draughts, name: str, header: Sequence[str]) -> Frame:
     return Frame(f"linkage-{name}", title, about, columns, direction(draughts.language), WIDTH)
 
 
-def _no_curve(judgements: Mapping[str, Any]) -> str | None:
-    if judgements.get("curve"):
-        return None
-    return "report_curve_few" if judgements["held"] < FEWEST_FOR_CURVE else "report_curve_large"
+def _no_curve(draughts: Draughts, judgements: Mapping[str, Any]) -> str:
+    """Why no curve is shown beside what was checked; empty where it is shown, or nothing was checked."""
+    if not judgements.get("checked") or judgements["curve"]:
+        return ""
+    few = judgements["held"] < FEWEST
+    return draughts.words("report_curve_few", fewest=FEWEST) if few else draughts.words("report_curve_large")

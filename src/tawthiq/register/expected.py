@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from tawthiq.register.overlap import NOT_DEAD
 from tawthiq.register.standing import RULES, UNKNOWN, Saying
 from tawthiq.register.victims import StandingRule
@@ -24,8 +26,6 @@ def expected_victims(
     records: Any, pairs: Any, settings: Any, rule: StandingRule, draws: int, seed: int
 ) -> ExpectedVictims:
     """Count the documented victims of plausible partitions (`tawthiq.linkage.draws`); the dead alone, as everywhere."""
-    import numpy as np
-
     from tawthiq.linkage.draws import sample_partitions
 
     fates = _Fates(records, rule)
@@ -39,24 +39,23 @@ class _Fates:
 
     def __init__(self, records: Any, rule: StandingRule) -> None:
         self._rule = rule
-        rows = records.select(["record_id", "fate", "documenter", "position"]).to_pylist()
-        self._sayings = {
-            row["record_id"]: Saying(row["fate"], row["documenter"], row["position"])
-            for row in rows
-            if row["fate"] not in UNKNOWN
-        }
-        self._not_dead = {record for record, saying in self._sayings.items() if saying.value in NOT_DEAD}
+        self._records = records.sort_by([("position", "ascending"), ("record_id", "ascending")])
+        fates = self._records["fate"].to_pylist()
+        self._said = np.array([fate not in UNKNOWN for fate in fates], dtype=bool)
+        self._not_dead = np.array([fate in NOT_DEAD for fate in fates], dtype=bool)
 
     def documented(self, partition: Any) -> int:
         """How many persons of a partition stand as dead."""
-        cluster_of = dict(zip(partition["record_id"].to_pylist(), partition["cluster"].to_pylist(), strict=True))
-        doubtful = {cluster_of[record] for record in self._not_dead}
-        told: dict[Any, list[Saying]] = {cluster: [] for cluster in doubtful}
-        for record, saying in self._sayings.items():
-            if cluster_of[record] in doubtful:
-                told[cluster_of[record]].append(saying)
-        standing = (
-            RULES[self._rule.name](sorted(sayings, key=lambda each: each.position), self._rule.preferred)
-            for sayings in told.values()
-        )
-        return len(set(cluster_of.values())) - sum(fate in NOT_DEAD for fate in standing)
+        assert partition["record_id"].equals(self._records["record_id"]), "partitions are in the order of position"
+        cluster = partition["cluster"].to_numpy()
+        doubtful = np.unique(cluster[self._not_dead])
+        rows = np.flatnonzero(self._said & np.isin(cluster, doubtful))
+        told: dict[int, list[Saying]] = {}
+        for row, number in zip(rows.tolist(), cluster[rows].tolist(), strict=True):
+            fate, documenter, position = (self._records[name][row].as_py() for name in _SAYING)
+            told.setdefault(number, []).append(Saying(fate, documenter, position))
+        standing = (RULES[self._rule.name](sayings, self._rule.preferred) for sayings in told.values())
+        return len(np.unique(cluster)) - sum(fate in NOT_DEAD for fate in standing)
+
+
+_SAYING = ("fate", "documenter", "position")
