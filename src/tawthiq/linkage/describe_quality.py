@@ -39,8 +39,8 @@ def describe_quality(
         if estimate is None:
             codes.append((f"linkage_{name}_unknown", {}))
         else:
-            between = f"{_percent(estimate.low)}–{_percent(estimate.high)} %"
-            codes.append((f"linkage_{name}_estimated", {"value": _percent(estimate.value), "between": between}))
+            shares = {end: _percent(value) for end, value in asdict(estimate).items()}
+            codes.append((f"linkage_{name}_estimated", shares))
     if found.recall is not None:
         codes.append(("linkage_recall_among_candidates", {}))
     return {
