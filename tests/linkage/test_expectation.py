@@ -33,7 +33,17 @@ LISTED = records(
 
 
 def weighed(*rows: tuple[str, str, float, str | None]) -> pa.Table:
-    made = [dict(zip(pairs_schema().names, (*row[:3], "[]", row[3]), strict=True)) for row in rows]
+    made = [
+        {
+            "left": left,
+            "right": right,
+            "probability": probability,
+            "evidence": "[]",
+            "judged": judged,
+            "said": probability,
+        }
+        for left, right, probability, judged in rows
+    ]
     return pa.Table.from_pylist(made, pairs_schema())
 
 

@@ -15,7 +15,10 @@ RULE, SEED = StandingRule(), 5
 
 
 def pairs(*rows: tuple[str, str, float]) -> Any:
-    made = [dict(zip(pairs_schema().names, (*row, "[]", None), strict=True)) for row in rows]
+    made = [
+        {"left": left, "right": right, "probability": probability, "evidence": "[]", "said": probability}
+        for left, right, probability in rows
+    ]
     return pa.Table.from_pylist(made, pairs_schema())
 
 
