@@ -64,7 +64,7 @@ def learnt_stage(work: Work) -> Stage:
     whole = readings[0] == readings[1] and _context(work, until) == _context(work)
 
     def derive() -> dict[str, bytes]:
-        from tawthiq.linkage.learn import learnt_to_tables
+        from tawthiq.linkage.learning import learnt_to_tables
 
         if whole:
             records = work.table("records", "records")
@@ -95,7 +95,7 @@ def _readings(work: Work, until: int | None) -> list[Any]:
 
 def learnt_of(work: Work) -> Any:
     """What linkage learnt from the lists."""
-    from tawthiq.linkage.learn import LEARNT_TABLES, learnt_from_tables
+    from tawthiq.linkage.learning import LEARNT_TABLES, learnt_from_tables
 
     tables = {name: work.table("learnt", name) for name in LEARNT_TABLES}
     return learnt_from_tables(tables, work.value("learnt", "learnt"))

@@ -12,9 +12,11 @@ from typing import Any
 
 from tawthiq.case import CaseFolder, alone_in
 from tawthiq.ingest.hand_tables import append_hand_tables
-from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
+from tawthiq.ledger import Ledger, Scribe, standing_claims
 from tawthiq.linking import LINKING, link_settings
 from tawthiq.model.vocabulary import ClaimKind
+from tawthiq.quality import RULE_VERSION as QUALITY_RULE
+from tawthiq.quality import describe_linkage, linkage_against_truth
 from tawthiq.stages import Stage, bring_up_to_date, compact_json_bytes, discard, json_bytes, table_bytes
 from tawthiq.work import (
     Work,
@@ -143,34 +145,22 @@ def describe_on(work: Work, as_of: date) -> dict[str, Any]:
 
 
 def quality_stage(work: Work) -> Stage:
-    """How good the linkage was, where the truth is known: in simulated cases only."""
+    """How good the linkage is: by the model's own account, by judgements, and by the truth where a simulation knows it."""
     truth = work.case.path / "truth" / "records.csv"
     known = work.declaration.simulated and truth.is_file()
 
     def derive() -> dict[str, bytes]:
-        if not known:
-            return {"quality.json": json_bytes(None)}
-        return {"quality.json": json_bytes(_quality_of_linkage(work, truth))}
+        return {
+            "quality.json": json_bytes(linkage_against_truth(work, truth) if known else None),
+            "linkage.json": json_bytes(describe_linkage(work, link_settings(work))),
+        }
 
-    rests_on = {"register": work.fingerprint("register"), "truth": truth.read_text(encoding="utf-8") if known else None}
+    rests_on = {
+        "register": work.fingerprint("register"),
+        "truth": truth.read_text(encoding="utf-8") if known else None,
+        "rules": QUALITY_RULE,
+    }
     return Stage("quality", rests_on, derive)
-
-
-def _quality_of_linkage(work: Work, truth: Path) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    import pyarrow as pa
-
-    from tawthiq.linkage import evaluate
-    from tawthiq.linkage.truth import read_truth
-
-    persons = read_truth(truth)
-    records = work.table("records", "records").select(["record_id", "file", "row"]).to_pylist()
-    known = [(each["record_id"], persons.get((each["file"], each["row"]))) for each in records]
-    clusters = work.table("register", "clusters").rename_columns(["record_id", "cluster"])
-    ids, who = zip(*known, strict=True) if known else ((), ())
-    measured = asdict(evaluate(clusters, pa.table({"record_id": list(ids), "person_id": list(who)})))
-    return {**{name: round(value, 6) for name, value in measured.items()}, "count_true": measured["persons"]}
 
 
 def facts_stage(work: Work) -> Stage:
@@ -205,6 +195,7 @@ def _fact_sources(work: Work) -> Any:
         accountability=any(
             hand_table(work, kind) for kind in (ClaimKind.INCIDENT, ClaimKind.CASE, ClaimKind.COMMITMENT)
         ),
+        linkage=work.value("quality", "linkage"),
         linkage_quality=work.value("quality", "quality"),
         **(
             {

@@ -13,16 +13,9 @@ from tawthiq.case import CaseFolder, alone_in
 from tawthiq.errors import Misuse, RecordNotFound
 from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, find_row_key, standing_judgements
+from tawthiq.linking import LINKING, learnt_of, link_settings, records_stage
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind
-from tawthiq.pipeline import (
-    counts_stage,
-    describe_on,
-    link_settings,
-    overlap_stage,
-    pairs_stage,
-    records_stage,
-    register_stage,
-)
+from tawthiq.pipeline import counts_stage, describe_on, overlap_stage
 from tawthiq.stages import bring_up_to_date
 from tawthiq.work import Work, all_flags, area_names, as_of_day, count_tables, hand_table, incident_mistakes
 
@@ -88,7 +81,7 @@ def explain_rows(case: CaseFolder, scribe: Scribe, a: str, b: str | None = None)
     from tawthiq.linkage.explain import explain_pair, explained, rows_of, unkept
 
     with _opened(case, scribe) as work:
-        for make in (records_stage, pairs_stage, register_stage):
+        for make in LINKING:
             bring_up_to_date(make(work), case.output)
         records, pairs = work.table("records", "records"), work.table("pairs", "pairs")
         of_key = dict(zip(records["row_key"].to_pylist(), records["record_id"].to_pylist(), strict=True))
@@ -114,7 +107,9 @@ def explain_rows(case: CaseFolder, scribe: Scribe, a: str, b: str | None = None)
 def _weighed_anew(work: Work, records: Any, pairs: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     from tawthiq.linkage.explain import weigh_anew
 
-    return weigh_anew(records, standing_judgements(work.ledger), link_settings(work), pairs) if pairs else []
+    if not pairs:
+        return []
+    return weigh_anew(records, standing_judgements(work.ledger), (link_settings(work), learnt_of(work)), pairs)
 
 
 def names_a_count(case: CaseFolder, scribe: Scribe, named: str) -> bool:
@@ -152,7 +147,7 @@ def _linked_lists(work: Work) -> dict[str, Any] | None:
 
     if not work.declaration.lists:
         return None
-    for make in (records_stage, pairs_stage, register_stage, overlap_stage):
+    for make in (*LINKING, overlap_stage):
         bring_up_to_date(make(work), work.case.output)
     rows = work.table("records", "records")["list_id"].to_pylist()
     lists = [{"documenter": each.documenter, "rows": rows.count(each.list_id)} for each in work.declaration.lists]
@@ -167,7 +162,7 @@ def accountability_of_case(case: CaseFolder, scribe: Scribe, on: date | None = N
     """
     with _opened(case, scribe) as work:
         if work.declaration.lists:
-            for make in (records_stage, pairs_stage, register_stage):
+            for make in LINKING:
                 bring_up_to_date(make(work), case.output)
         return describe_on(work, on or as_of_day(work))
 

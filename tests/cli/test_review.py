@@ -136,6 +136,9 @@ def test_a_sample_is_gone_on_with_and_tells_of_its_quality(case: Path) -> None:
     sample = typed("review", case, "--sample").output.splitlines()
     assert typed("judge", case, *sample[0].split(), "different", "--why", "two").exit_code == 0
     assert typed("review", case, "--sample").output.splitlines() == sample[1:]
+    for pair in sample[1:]:
+        typed("judge", case, *pair.split(), "unsure", "--why", "not known")
+    assert "Nothing" in typed("review", case, "--sample").output
     told = quality_of_case(open_case(case))
     assert not told["checked"]
     assert "Calibration unchecked" in told["sentences"]["en"][0]

@@ -3,7 +3,7 @@
 import pytest
 
 from linkage.linkage_cases import judgements, records, three_lists
-from tawthiq.linkage import LinkageSettings, link, partition
+from tawthiq.linkage import LinkageSettings, learn, link, partition
 from tawthiq.linkage.describe_pair import describe_pair, describe_person, for_and_against
 from tawthiq.linkage.explain import explain_pair, explained, name_parts, unkept, weigh_anew
 
@@ -60,7 +60,7 @@ def test_two_rows_that_share_nothing_are_told_so(linked) -> None:
     far = explain_pair(table, pairs, "north-1", "south-0")
     assert far.probability is None
     assert "too little" in describe_pair(far)["sentence"]["en"]
-    assert {row["judged"] for row in weigh_anew(table, judgements(), SETTINGS, [("north-1", "south-0")])} == {None}
+    assert {row["judged"] for row in weigh_anew(table, judgements(), (SETTINGS, learn(table, judgements(), SETTINGS)), [("north-1", "south-0")])} == {None}
 
 
 def test_a_judgement_is_told_before_the_model(linked) -> None:
@@ -91,7 +91,7 @@ def test_what_speaks_most_against_a_person_may_be_a_pair_that_was_not_kept(linke
     members = ["north-1", "press-1", "south-0"]
     missing = unkept(pairs, members)
     assert ("north-1", "south-0") in missing
-    anew = weigh_anew(table, judgements(), SETTINGS, missing)
+    anew = weigh_anew(table, judgements(), (SETTINGS, learn(table, judgements(), SETTINGS)), missing)
     assert {frozenset((row["left"], row["right"])) for row in anew} == set(map(frozenset, missing))
     assert {row["probability"] for row in anew} == {None}
     weakest = describe_person(table, pairs, members, anew)["weakest"]

@@ -11,7 +11,9 @@ from tawthiq.charts.bounds import BoundRow, bounds
 from tawthiq.charts.chart import Cell, Chart, Figure, Frame, Table
 from tawthiq.charts.conflict_graph import ConflictNode, ConflictSet, conflict_graph
 from tawthiq.charts.delay_curve import DelayCurve, DelayStep, delay_curve
+from tawthiq.charts.learning_curve import LearningPoint, learning_curve
 from tawthiq.charts.letters import LetterCell, LetterRow, letters
+from tawthiq.charts.reliability import ReliabilityPoint, ReliabilityWords, reliability_diagram
 from tawthiq.charts.scale import Quantity, ScaleRow, scale, scale_mark
 from tawthiq.charts.series import SeriesBand, SeriesPoint, series
 from tawthiq.charts.sheet import Heading, sheet
@@ -37,9 +39,12 @@ __all__ = [
     "Figure",
     "Frame",
     "Heading",
+    "LearningPoint",
     "LetterCell",
     "LetterRow",
     "Quantity",
+    "ReliabilityPoint",
+    "ReliabilityWords",
     "ScaleRow",
     "SeriesBand",
     "SeriesPoint",
@@ -57,8 +62,10 @@ __all__ = [
     "bounds",
     "conflict_graph",
     "delay_curve",
+    "learning_curve",
     "letters",
     "plain",
+    "reliability_diagram",
     "scale",
     "scale_mark",
     "series",

@@ -13,7 +13,6 @@ from tawthiq.ledger.ledger import Ledger
 from tawthiq.model.tables import claims_schema, judgements_schema
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind, Verdict
 
-
 _GROWTH = 0.1  # share of the rows
 
 

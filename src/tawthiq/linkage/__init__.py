@@ -14,7 +14,7 @@ from tawthiq.linkage.partition import partition
 from tawthiq.linkage.settings import LOOSE, RULE_VERSION, STRICT, LinkageSettings
 
 if TYPE_CHECKING:
-    from tawthiq.linkage.learn import Learnt
+    from tawthiq.linkage.learning import Learnt
 
 __all__ = [
     "LOOSE",
@@ -78,6 +78,6 @@ def _in_order(pairs: Any, records: Any) -> Any:
 
 def learn(records: Any, judgements: Any, settings: LinkageSettings) -> "Learnt":
     """Learn from some records how to link them and those that will be added to their lists; tables as for `link`."""
-    from tawthiq.linkage.learn import learn
+    from tawthiq.linkage.learning import learn
 
     return learn(records, judgements, settings)

@@ -76,8 +76,13 @@ def explained(
     )
 
 
-def weigh_anew(records: Any, judgements: Any, settings: Any, unkept: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Rows of the table of pairs for pairs that were not kept: the linkage is done once more, told to look at them."""
+def weigh_anew(
+    records: Any, judgements: Any, known: tuple[Any, Any], unkept: Sequence[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Rows of the table of pairs for pairs that were not kept: weighed by what was learnt.
+
+    `known` are the settings and what `tawthiq.linkage.learn` found with them.
+    """
     import pyarrow as pa
 
     from tawthiq.linkage import link
@@ -91,7 +96,7 @@ def weigh_anew(records: Any, judgements: Any, settings: Any, unkept: Sequence[tu
     told = pa.concat_tables([judgements, pa.Table.from_pylist(asked, schema=judgements.schema)])
     wanted = {frozenset(pair) for pair in unkept}
     found = [
-        row for row in pairs_among(link(records, told, settings).pairs, ids) if {row["left"], row["right"]} in wanted
+        row for row in pairs_among(link(records, told, *known).pairs, ids) if {row["left"], row["right"]} in wanted
     ]
     return [{**row, "judged": None, "probability": None} for row in found]
 

@@ -12,7 +12,7 @@ from tawthiq.linkage.compare import COMPARISONS, Levels
 from tawthiq.linkage.evidence import weighed_evidence
 from tawthiq.linkage.features import Features, Floats, Ints, features_of
 from tawthiq.linkage.judged import judged_among, verdicts_on
-from tawthiq.linkage.learn import Learnt, learnt_from
+from tawthiq.linkage.learning import Learnt, learnt_from
 from tawthiq.linkage.score import KNOTS, Model, odds_of, probability_of, score
 from tawthiq.linkage.settings import RULE_VERSION, LinkageSettings
 
