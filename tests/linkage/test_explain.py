@@ -60,7 +60,12 @@ def test_two_rows_that_share_nothing_are_told_so(linked) -> None:
     far = explain_pair(table, pairs, "north-1", "south-0")
     assert far.probability is None
     assert "too little" in describe_pair(far)["sentence"]["en"]
-    assert {row["judged"] for row in weigh_anew(table, judgements(), (SETTINGS, learn(table, judgements(), SETTINGS)), [("north-1", "south-0")])} == {None}
+    assert {
+        row["judged"]
+        for row in weigh_anew(
+            table, judgements(), (SETTINGS, learn(table, judgements(), SETTINGS)), [("north-1", "south-0")]
+        )
+    } == {None}
 
 
 def test_a_judgement_is_told_before_the_model(linked) -> None:

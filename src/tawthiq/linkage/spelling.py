@@ -85,7 +85,7 @@ def spellings_of(usage: Usage) -> Spellings:
         slips=np.log2(shares[:, SLIP]).astype(np.float32),
         other_name=np.log2(shares[:, OTHER_NAME]).astype(np.float32),
         rarity=-np.log2(share).astype(np.float32),
-        letters=_both_ways(size, *usage.habits.letters) if usage.habits else _table(size, *empty),
+        letters=_both_ways(size, usage.letters.first, usage.letters.second, usage.letters.bits),
         known=_table(size, *empty),
         unseen=np.zeros((2, size), dtype=np.float32),
         meets=np.empty(0, dtype=np.uint64),

@@ -5,6 +5,7 @@ what two earlier names are worth: a word that was never counted is as rare as ca
 """
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -32,18 +33,37 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How lists spell: what met in pairs that are almost surely one person, and the letters of what met in doubt."""
+    """How lists spell: what met in pairs that are almost surely one person."""
 
     first: Ints  # words
     second: Ints
     kind: Ints
     seen: Floats  # how often
-    letters: tuple[Ints, Ints, Floats]  # two words, and the bits that their letters say against one name
 
     def moved(self, place: Ints) -> "Habits":
         """The same habits of words that stand in other places."""
-        one, other, bits = self.letters
-        return Habits(place[self.first], place[self.second], self.kind, self.seen, (place[one], place[other], bits))
+        return Habits(place[self.first], place[self.second], self.kind, self.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What the letters of two words say against one name, for words of one skeleton and those that met in doubt."""
+
+    first: Ints  # words
+    second: Ints
+    bits: Floats
+
+    def moved(self, place: Ints) -> "Letters":
+        """The same for words that stand in other places."""
+        return Letters(place[self.first], place[self.second], self.bits)
+
+    def joined(self, words: list[str], first: Ints, second: Ints) -> "Letters":
+        """With further pairs of words, each once."""
+        size = len(words)
+        known = self.first * size + self.second
+        codes = np.setdiff1d(np.minimum(first, second) * size + np.maximum(first, second), known)
+        more = _letters(words, *np.divmod(codes, max(size, 1)))
+        return Letters(*(np.concatenate([getattr(self, name), getattr(more, name)]) for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,7 @@ class Usage:
     others: NDArray[
         np.float32
     ]  # records of a list that one may be taken for: by chance [0], as kin with 2, 3 parts [2, 3]
+    letters: Letters
     habits: Habits | None = None
 
     def with_words(self, features: Features) -> "Usage":
@@ -69,7 +90,9 @@ class Usage:
         count = np.zeros(len(words))
         count[place] = self.count
         habits = self.habits.moved(place) if self.habits else None
-        return Usage(words, [key_of[word] for word in words], count, self.others, habits)
+        keys = [key_of[word] for word in words]
+        letters = self.letters.moved(place).joined(words, *_of_one_key(keys))
+        return Usage(words, keys, count, self.others, letters, habits)
 
     def learnt(self, met: Met) -> "Usage":
         """With the habits that show in pairs of records."""
@@ -78,17 +101,13 @@ class Usage:
         first, second = np.minimum(met.first, met.second)[sure], np.maximum(met.first, met.second)[sure]
         codes, seen = np.unique((first * size + second) * kinds + met.kind[sure], return_counts=True)
         one, other = np.divmod(codes // kinds, size)
-        habits = Habits(one, other, codes % kinds, seen.astype(np.float64), _letters(self.words, met))
-        return replace(self, habits=habits)
+        habits = Habits(one, other, codes % kinds, seen.astype(np.float64))
+        return replace(self.spelt_out(met), habits=habits)
 
     def spelt_out(self, met: Met) -> "Usage":
-        """With the letters of words that met in doubt, and no other habit."""
-        assert self.habits is not None
-        known, found = self.habits.letters, _letters(self.words, met)
-        size = len(self.words)
-        new = ~np.isin(found[0] * size + found[1], known[0] * size + known[1])
-        one, other, bits = (np.concatenate([old, more[new]]) for old, more in zip(known, found, strict=True))
-        return replace(self, habits=replace(self.habits, letters=(one, other, bits)))
+        """With the letters of words that met in doubt."""
+        in_doubt = np.isin(met.kind, (OTHER_VOWELS, SLIP, OTHER_NAME)) & (met.probability > _POSSIBLE)
+        return replace(self, letters=self.letters.joined(self.words, met.first[in_doubt], met.second[in_doubt]))
 
 
 def usage_of(features: Features) -> Usage:
@@ -96,7 +115,19 @@ def usage_of(features: Features) -> Usage:
     held = features.tokens >= 0
     count = np.bincount(features.tokens[held], minlength=len(features.vocabulary)).astype(np.float64)
     key_of = _keys(features)
-    return Usage(features.vocabulary, [key_of[word] for word in features.vocabulary], count, _others(features))
+    keys = [key_of[word] for word in features.vocabulary]
+    letters = _letters(features.vocabulary, *_of_one_key(keys))
+    return Usage(features.vocabulary, keys, count, _others(features), letters)
+
+
+def _of_one_key(keys: list[str]) -> tuple[Ints, Ints]:
+    """Pairs of words with one skeleton."""
+    groups: dict[str, list[int]] = {}
+    for number, key in enumerate(keys):
+        groups.setdefault(key, []).append(number)
+    pairs = [pair for group in groups.values() for pair in combinations(group, 2)]
+    first, second = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return first, second
 
 
 def _keys(features: Features) -> dict[str, str]:
@@ -123,17 +154,14 @@ def _others(features: Features) -> NDArray[np.float32]:
     return others
 
 
-def _letters(words: list[str], met: Met) -> tuple[Ints, Ints, Floats]:
+def _letters(words: list[str], first: Ints, second: Ints) -> Letters:
     from tawthiq.text.similarity import NameSimilarity
 
-    in_doubt = np.isin(met.kind, (OTHER_VOWELS, SLIP, OTHER_NAME)) & (met.probability > _POSSIBLE)
-    first, second = met.first[in_doubt], met.second[in_doubt]
-    codes = np.unique(np.minimum(first, second) * len(words) + np.maximum(first, second))
-    numbers, place = np.unique(np.divmod(codes, max(len(words), 1)), return_inverse=True)
+    numbers, place = np.unique([first, second], return_inverse=True)
     one, other = place.reshape(2, -1)
     scores = NameSimilarity([words[number] for number in numbers.tolist()])
     against = np.minimum(scores.most[one], scores.most[other]) - scores.bits(one, other)
-    return numbers[one], numbers[other], np.asarray(against, dtype=np.float64)
+    return Letters(first, second, np.asarray(against, dtype=np.float64))
 
 
 def to_tables(usage: Usage) -> tuple[Any, Any, Any]:
@@ -143,15 +171,14 @@ def to_tables(usage: Usage) -> tuple[Any, Any, Any]:
     assert usage.habits is not None
     habits = usage.habits
     words = pa.table({"word": pa.array(usage.words, pa.string()), "key": usage.keys, "count": usage.count})
-    met = pa.table({"first": habits.first, "second": habits.second, "kind": habits.kind, "seen": habits.seen})
-    letters = pa.table(dict(zip(("first", "second", "bits"), habits.letters, strict=True)))
+    met = pa.table({name: getattr(habits, name) for name in Habits.__slots__})
+    letters = pa.table({name: getattr(usage.letters, name) for name in Letters.__slots__})
     return words, met, letters
 
 
 def from_tables(words: Any, met: Any, letters: Any, others: list[float]) -> Usage:
     """What `to_tables` wrote."""
-    one, other, bits = (letters[name].to_numpy() for name in ("first", "second", "bits"))
-    first, second, kind, seen = (met[name].to_numpy() for name in ("first", "second", "kind", "seen"))
-    habits = Habits(first, second, kind, seen, (one, other, bits))
+    spelt = Letters(*(letters[name].to_numpy() for name in Letters.__slots__))
+    habits = Habits(*(met[name].to_numpy() for name in Habits.__slots__))
     known = words["word"].to_pylist(), words["key"].to_pylist(), words["count"].to_numpy()
-    return Usage(*known, np.array(others, dtype=np.float32), habits)
+    return Usage(*known, np.array(others, dtype=np.float32), spelt, habits)
