@@ -38,11 +38,18 @@ def is_installed() -> bool:
 
 def peer_clusters(rows: Sequence[dict[str, Any]], setting: str) -> dict[str, str]:
     """The cluster of each record as Splink finds it; rows as `linkage.read` gives them."""
+    logging.disable(logging.WARNING)
+    try:
+        return _linked(rows, setting)
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _linked(rows: Sequence[dict[str, Any]], setting: str) -> dict[str, str]:
     import pyarrow as pa
     import pyarrow.compute as pc
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    logging.disable(logging.WARNING)
     dated = any(row.get("dob") for row in rows)
     table = pa.Table.from_pylist(list(_keyed(rows)), schema=_schema(pa))
     database = DuckDBAPI()
@@ -67,7 +74,7 @@ def peer_clusters(rows: Sequence[dict[str, Any]], setting: str) -> dict[str, str
         try:
             linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
         except Exception as error:  # Splink raises bare errors where a rule forms no pair
-            logging.getLogger(__name__).warning("peer: %s: %s", rule, type(error).__name__)
+            logging.getLogger(__name__).info("peer: %s: %s", rule, type(error).__name__)
     predicted = linker.inference.predict(threshold_match_probability=0.5)
     found: Any = linker.clustering.cluster_using_single_best_links(
         predicted, duplicate_free_datasets=list(lists.values()), threshold_match_probability=0.5
