@@ -46,13 +46,14 @@ def main() -> None:
 def compared(task: Task, case: Path, scratch: Path) -> dict[str, Any]:
     """The register of the task as a case, and the bench's own clusters."""
     seconds = run_as_case(task, case)
-    register = persons_of(task, case)
-    bench = predicted(task, scratch / "predicted.csv")
+    persons, clusters = persons_of(task, case), predicted(task, scratch / "predicted.csv")
+    return {"task": task.name, "records": len(task.rows), "seconds": seconds, **held_against(task, persons, clusters)}
+
+
+def held_against(task: Task, register: dict[str, str], bench: dict[str, str]) -> dict[str, Any]:
+    """Scores of both, and how many persons one of them has and the other has not."""
     apart = groups(register) ^ groups(bench)
     return {
-        "task": task.name,
-        "records": len(task.rows),
-        "seconds": seconds,
         "register": decision(task, register),
         "bench": decision(task, bench),
         "persons": len(groups(register)),

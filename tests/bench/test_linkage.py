@@ -121,8 +121,9 @@ def test_a_case_shows_the_persons_that_the_bench_finds(several_lists, tmp_path, 
     assert told["register"] == told["bench"]
     assert told["persons"] < len(task.rows)
     assert told["register"]["f1"] > 0.9
-    moved = cases.persons_of(task, tmp_path / "case") | {"again": "somebody else"}
-    assert cases.groups(moved) != cases.groups(cases.persons_of(task, tmp_path / "case"))
+    persons = cases.persons_of(task, tmp_path / "case")
+    moved = cases.held_against(task, persons | {"again": "somebody else"}, persons)
+    assert (moved["identical"], moved["persons_apart"]) == (False, 3)  # one person became two
 
 
 def test_scores_tell_right_from_wrong():
