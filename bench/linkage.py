@@ -9,7 +9,8 @@ the clusters (rec_id, cluster_id); and beside it PRED.pairs.csv and PRED.cluster
 clusters: pairs of .5 and above, assigned so that a list which names a person once does.
 
 `--judgements N` answers N questions from the truth, in rounds: pairs are drawn in proportion to their doubt, the answers
-enter the model, and the scores after each round are shown.
+enter the model, and the scores after each round are shown. Errors are also shown by stratum: script, number of name parts,
+missing age.
 
 Where Splink is installed it is run on the same keys of names afterwards, in two settings (see `linkage_peer`), and the
 last decision is held against the better of them.
@@ -24,6 +25,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +36,17 @@ import pyarrow.parquet as pq
 from linkage_peer import SETTINGS, is_installed, peer_clusters  # type: ignore[import-not-found,unused-ignore]
 from linkage_truth import (  # type: ignore[import-not-found,unused-ignore]
     Pair,
+    Traits,
     Truth,
     asked,
     calibration,
     candidate_recall,
     cluster_scores,
+    error_analysis,
     ordered,
     pair_scores,
     read_truth,
+    traits_of,
 )
 from tawthiq.linkage import Linkage, LinkageSettings, link, partition
 from tawthiq.linkage.block import candidate_pairs
@@ -67,6 +72,15 @@ class Task:
     def settings(self) -> LinkageSettings:
         """The defaults, and which lists name a person once."""
         return LinkageSettings(deduplicated_lists=("left", "right") if self.two_lists else ())
+
+    @cached_property
+    def traits(self) -> dict[str, Traits]:
+        """What decides how hard each record is to link."""
+        names = parse_names(row["name"] or "" for row in self.rows)
+        return {
+            row["rec_id"]: traits_of(row["name"] or "", len(name.tokens), row["age"])
+            for row, name in zip(self.rows, names, strict=True)
+        }
 
 
 def main() -> None:
@@ -184,13 +198,13 @@ def _measured(task: Task, records: pa.Table, linkage: Linkage, cluster: dict[str
     }
 
 
-def decision(task: Task, cluster: dict[str, Any]) -> dict[str, float]:
+def decision(task: Task, cluster: dict[str, Any]) -> dict[str, Any]:
     """How the persons found compare with the truth, where it is known."""
     if task.truth is None:
         return {}
-    if not task.two_lists:
-        return dict(cluster_scores(task.truth, cluster))
-    return dict(pair_scores(task.truth, {ordered(*pair) for pair in _joined(cluster)}))
+    said = {ordered(*pair) for pair in _joined(cluster)}
+    scores = pair_scores(task.truth, said) if task.two_lists else cluster_scores(task.truth, cluster)
+    return {**scores, "strata": error_analysis(task.truth, said, task.traits)}
 
 
 def _joined(cluster: dict[str, Any]) -> Iterable[Pair]:
@@ -233,12 +247,9 @@ def _write(task: Task, linkage: Linkage, cluster: dict[str, int], out: Path) -> 
 
 def _print_table(told: dict[str, Any]) -> None:
     results = told["results"]
-    columns = [name for name in dict.fromkeys(column for result in results for column in result) if name != "bins"]
-    table = [columns, *([str(result.get(column, "")) for column in columns] for result in results)]
-    widths = [max(len(line[place]) for line in table) for place in range(len(columns))]
+    columns = list(dict.fromkeys(column for result in results for column in result if column not in ("bins", "strata")))
     sys.stdout.write(f"{told['task']}: {told['records']:,} records\n")
-    for line in table:
-        sys.stdout.write("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() + "\n")
+    _print_lines([columns, *([str(result.get(column, "")) for column in columns] for result in results)])
     for result in results:
         if result.get("bins"):
             cells = "  ".join(f"{said:.3f}/{so:.3f}" for said, so, _ in result["bins"])
@@ -246,6 +257,26 @@ def _print_table(told: dict[str, Any]) -> None:
     if told["to_peer"]:
         shares = "  ".join(f"{name} {share}" for name, share in told["to_peer"].items())
         sys.stdout.write(f"to the better peer: {shares}\n")
+    for result in results:
+        if result.get("strata"):
+            after = f" after {result['judgements']} judgements" if "judgements" in result else ""
+            sys.stdout.write(f"{result['method']} by stratum of the true and the joined pairs{after}:\n")
+            _print_lines(_stratum_lines(result["strata"]))
+    if told["to_peer"]:
+        shares = "  ".join(f"{name} {share}" for name, share in told["to_peer"].items())
+        sys.stdout.write(f"to the better peer: {shares}\n")
+
+
+def _stratum_lines(strata: dict[str, dict[str, dict[str, float]]]) -> list[list[str]]:
+    rows = [(kind, stratum, found) for kind, all_ in strata.items() for stratum, found in all_.items()]
+    header = list(rows[0][2]) if rows else []
+    return [["", "", *header], *([kind, stratum, *map(str, found.values())] for kind, stratum, found in rows)]
+
+
+def _print_lines(table: list[list[str]]) -> None:
+    widths = [max(len(line[place]) for line in table) for place in range(len(table[0]))]
+    for line in table:
+        sys.stdout.write("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() + "\n")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from tawthiq.simulate.romanise import spellings
 from tawthiq.simulate.slips import letter_slip
 from tawthiq.text.names import parse_name
 
-_LISTS = ("arabic", "latin")
+LISTS = ("arabic", "latin")
 _SCHEMES = ("press", "levantine")
 _SHARED = 0.6  # of each list's people that are on the other too
 _FAMILIES = 20_000
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     records, person = simulated(options.records, options.seed)
-    settings = LinkageSettings(deduplicated_lists=_LISTS)
+    settings = LinkageSettings(deduplicated_lists=LISTS)
     started = time.perf_counter()
     linkage = link(records, judgements_schema().empty_table(), settings)
     linked = time.perf_counter()
@@ -78,7 +78,7 @@ def simulated(count: int, seed: int) -> tuple[pa.Table, Any]:
     shared = 2 * half - wanted
     place = random.permutation(wanted)
     tables, person = [], []
-    for number, name in enumerate(_LISTS):
+    for number, name in enumerate(LISTS):
         rows = np.sort(np.concatenate([place[:shared], place[shared + number * (half - shared) :][: half - shared]]))
         tables.append(_records(people.take(rows), name, number * half, random))
         person.append(rows)

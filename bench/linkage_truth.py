@@ -5,6 +5,7 @@ A pair is written (smaller id, larger id). Pairs whose truth is unknown (`ignore
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -14,9 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from tawthiq.linkage import evaluate
+from tawthiq.text.scripts import script_of
 
 Pair = tuple[str, str]
 BINS = 10
+MANY_PARTS = 4
 SURE = 0.99
 
 
@@ -80,6 +83,54 @@ def cluster_scores(truth: Truth, cluster: dict[str, Any]) -> dict[str, float]:
         exact_multi=exact,
         count_error=result.count_error,
     )
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What of a record decides how hard it is to link: the script of its name, how many parts it has, whether an age."""
+
+    script: str
+    parts: int
+    aged: bool
+
+
+def traits_of(name: str, parts: int, age: int | None) -> Traits:
+    """The traits of a record with a name of some parts."""
+    return Traits(script_of(name), parts, age is not None)
+
+
+def error_analysis(
+    truth: Truth, said: set[Pair], traits: Mapping[str, Traits]
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Precision, recall and F1 by stratum of the pairs, and how many true pairs (`count`) and said pairs it holds.
+
+    Strata are by script of the two names (same, cross, or unclear where one has both scripts or none), by the parts of
+    the shorter name, and by whether both have an age. Each pair is in one stratum of each kind.
+    """
+    counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
+    said = said - truth.ignored
+    for place, pairs in enumerate((truth.same, said, said & truth.same)):
+        for left, right in pairs:
+            for kind, stratum in _strata(traits[left], traits[right]):
+                counts[kind][stratum][place] += 1
+    return {
+        kind: {stratum: _shares(*found) for stratum, found in sorted(strata.items())}
+        for kind, strata in sorted(counts.items())
+    }
+
+
+def _strata(one: Traits, other: Traits) -> Iterator[tuple[str, str]]:
+    scripts = {one.script, other.script}
+    clear = scripts <= {"arabic", "latin"}
+    yield "script", ("same" if len(scripts) == 1 else "cross") if clear else "unclear"
+    fewest = min(one.parts, other.parts)
+    yield "name_parts", f"{fewest}" if fewest < MANY_PARTS else f"{MANY_PARTS} or more"
+    yield "age", "both" if one.aged and other.aged else "missing"
+
+
+def _shares(count: int, said: int, right: int) -> dict[str, float]:
+    shares = _rounded(precision=right / max(said, 1), recall=right / max(count, 1), f1=2 * right / max(said + count, 1))
+    return {"count": count, "said": said, **shares}
 
 
 def candidate_recall(truth: Truth, pairs: set[Pair]) -> float:

@@ -1,4 +1,4 @@
-"""The main job, read from top to bottom: ledger → records → pairs → register → overlap → counts → facts → report.
+"""The main job, read from top to bottom: ledger → (linking) → overlap → counts → accountability → facts → report.
 
 Each stage is a pure function of the ledger, `case.toml` and the rule versions. What has not changed is not derived
 again; a run that was stopped, at any point, goes on where it was.
@@ -12,8 +12,11 @@ from typing import Any
 
 from tawthiq.case import CaseFolder, alone_in
 from tawthiq.ingest.hand_tables import append_hand_tables
-from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
+from tawthiq.ledger import Ledger, Scribe, standing_claims
+from tawthiq.linking import LINKING, link_settings
 from tawthiq.model.vocabulary import ClaimKind
+from tawthiq.quality import RULE_VERSION as QUALITY_RULE
+from tawthiq.quality import describe_linkage, linkage_against_truth
 from tawthiq.stages import Stage, bring_up_to_date, compact_json_bytes, discard, json_bytes, table_bytes
 from tawthiq.work import (
     Work,
@@ -51,9 +54,7 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
         append_hand_tables(case, ledger, scribe)
         derived = []
         for make in (
-            records_stage,
-            pairs_stage,
-            register_stage,
+            *LINKING,
             overlap_stage,
             counts_stage,
             accountability_stage,
@@ -74,96 +75,6 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
             discard("annex", case.output)
     reports = {each: case.output / "report" / f"report-{each}.html" for each in declaration.languages}
     return Run(reports, case.output / "annex" if internal else None, tuple(derived))
-
-
-def records_stage(work: Work) -> Stage:
-    """Standardised records, from the claims of the lists."""
-    from tawthiq import standardise
-
-    lists = {each.list_id: each for each in work.declaration.lists}
-
-    def derive() -> dict[str, bytes]:
-        claims = standing_claims(work.ledger, work.declaration.lists)
-        records, flags = standardise.standardise(claims, lists, _context(work))
-        return {"records.parquet": table_bytes(records), "flags.parquet": table_bytes(flags)}
-
-    rests_on = {
-        "claims": work.ledger.head(("readings", "claims")),
-        "lists": [repr(each) for each in work.declaration.lists],
-        "window": work.declaration.window,
-        "gazetteer": gazetteer_digest(work),
-        "rules": standardise.RULE_VERSIONS,
-    }
-    return Stage("records", rests_on, derive)
-
-
-def _context(work: Work) -> Any:
-    from datetime import date
-
-    from tawthiq.standardise import Context
-
-    window = work.declaration.window
-    low, high = (date.fromisoformat(day) for day in window.split("/")) if window else (None, None)
-    # A simulated conflict lies in a time of its own, which the day on which its lists were added says nothing about.
-    reference = None if work.declaration.simulated else work.ledger.last_day_of_reading()
-    gazetteer = work.gazetteer or work.declaration.gazetteer
-    return Context(window_low=low, window_high=high, gazetteer=gazetteer, reference=reference)
-
-
-def link_settings(work: Work) -> Any:
-    """What linkage is told of a case."""
-    from tawthiq.linkage import LinkageSettings
-
-    deduplicated = tuple(each.list_id for each in work.declaration.lists if each.deduplicated)
-    return LinkageSettings(threshold=work.declaration.rules.link_threshold, deduplicated_lists=deduplicated)
-
-
-def pairs_stage(work: Work) -> Stage:
-    """Pairs of records with their probability of being one person."""
-    from tawthiq import linkage
-
-    def derive() -> dict[str, bytes]:
-        found = linkage.link(work.table("records", "records"), standing_judgements(work.ledger), link_settings(work))
-        return {"pairs.parquet": table_bytes(found.pairs), "model.json": json_bytes(found.model)}
-
-    rests_on = {
-        "records": work.fingerprint("records"),
-        "judgements": work.ledger.head(("judgements",)),
-        "settings": repr(link_settings(work)),
-        "rules": linkage.RULE_VERSION,
-    }
-    return Stage("pairs", rests_on, derive)
-
-
-def register_stage(work: Work) -> Stage:
-    """Victims, and which records are theirs."""
-    from tawthiq import linkage, register
-
-    rules = work.declaration.rules
-
-    def derive() -> dict[str, bytes]:
-        records, pairs = work.table("records", "records"), work.table("pairs", "pairs")
-        rule = register.StandingRule(rules.standing, rules.preferred_documenters)
-        made, sizes = None, {}
-        for name, threshold in (("low", linkage.LOOSE), ("high", linkage.STRICT), ("best", rules.link_threshold)):
-            partition = linkage.partition(records, pairs, link_settings(work), threshold=threshold)
-            made = register.build_register(records, partition, rule)
-            sizes[name] = register.capture_histories(made.victims, [], []).num_rows
-        assert made is not None
-        return {
-            "victims.parquet": table_bytes(made.victims),
-            "clusters.parquet": table_bytes(made.clusters),
-            "redirects.parquet": table_bytes(made.redirects),
-            "documented.json": json_bytes(
-                {"low": min(sizes.values()), "best": sizes["best"], "high": max(sizes.values())}
-            ),
-        }
-
-    rests_on = {
-        "pairs": work.fingerprint("pairs"),
-        "rules": [repr(rules), register.RULE_VERSION, linkage.LOOSE, linkage.STRICT],
-    }
-    return Stage("register", rests_on, derive)
 
 
 def overlap_stage(work: Work) -> Stage:
@@ -234,34 +145,22 @@ def describe_on(work: Work, as_of: date) -> dict[str, Any]:
 
 
 def quality_stage(work: Work) -> Stage:
-    """How good the linkage was, where the truth is known: in simulated cases only."""
+    """How good the linkage is: by the model's own account, by judgements, and by the truth where a simulation knows it."""
     truth = work.case.path / "truth" / "records.csv"
     known = work.declaration.simulated and truth.is_file()
 
     def derive() -> dict[str, bytes]:
-        if not known:
-            return {"quality.json": json_bytes(None)}
-        return {"quality.json": json_bytes(_quality_of_linkage(work, truth))}
+        return {
+            "quality.json": json_bytes(linkage_against_truth(work, truth) if known else None),
+            "linkage.json": json_bytes(describe_linkage(work, link_settings(work))),
+        }
 
-    rests_on = {"register": work.fingerprint("register"), "truth": truth.read_text(encoding="utf-8") if known else None}
+    rests_on = {
+        "register": work.fingerprint("register"),
+        "truth": truth.read_text(encoding="utf-8") if known else None,
+        "rules": QUALITY_RULE,
+    }
     return Stage("quality", rests_on, derive)
-
-
-def _quality_of_linkage(work: Work, truth: Path) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    import pyarrow as pa
-
-    from tawthiq.linkage import evaluate
-    from tawthiq.linkage.truth import read_truth
-
-    persons = read_truth(truth)
-    records = work.table("records", "records").select(["record_id", "file", "row"]).to_pylist()
-    known = [(each["record_id"], persons.get((each["file"], each["row"]))) for each in records]
-    clusters = work.table("register", "clusters").rename_columns(["record_id", "cluster"])
-    ids, who = zip(*known, strict=True) if known else ((), ())
-    measured = asdict(evaluate(clusters, pa.table({"record_id": list(ids), "person_id": list(who)})))
-    return {**{name: round(value, 6) for name, value in measured.items()}, "count_true": measured["persons"]}
 
 
 def facts_stage(work: Work) -> Stage:
@@ -296,6 +195,7 @@ def _fact_sources(work: Work) -> Any:
         accountability=any(
             hand_table(work, kind) for kind in (ClaimKind.INCIDENT, ClaimKind.CASE, ClaimKind.COMMITMENT)
         ),
+        linkage=work.value("quality", "linkage"),
         linkage_quality=work.value("quality", "quality"),
         **(
             {

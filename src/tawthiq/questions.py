@@ -13,16 +13,9 @@ from tawthiq.case import CaseFolder, alone_in
 from tawthiq.errors import Misuse, RecordNotFound
 from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, find_row_key, standing_judgements
+from tawthiq.linking import LINKING, learnt_of, link_settings, records_stage
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind
-from tawthiq.pipeline import (
-    counts_stage,
-    describe_on,
-    link_settings,
-    overlap_stage,
-    pairs_stage,
-    records_stage,
-    register_stage,
-)
+from tawthiq.pipeline import counts_stage, describe_on, overlap_stage
 from tawthiq.stages import bring_up_to_date
 from tawthiq.work import Work, all_flags, area_names, as_of_day, count_tables, hand_table, incident_mistakes
 
@@ -85,10 +78,10 @@ def explain_rows(case: CaseFolder, scribe: Scribe, a: str, b: str | None = None)
     RecordNotFound where no list has such a row, Misuse where both are one row.
     """
     from tawthiq.linkage.describe_pair import describe_pair, describe_person
-    from tawthiq.linkage.explain import explain_pair, explained, rows_of, weigh_anew
+    from tawthiq.linkage.explain import explain_pair, explained, rows_of, unkept
 
     with _opened(case, scribe) as work:
-        for make in (records_stage, pairs_stage, register_stage):
+        for make in LINKING:
             bring_up_to_date(make(work), case.output)
         records, pairs = work.table("records", "records"), work.table("pairs", "pairs")
         of_key = dict(zip(records["row_key"].to_pylist(), records["record_id"].to_pylist(), strict=True))
@@ -97,17 +90,26 @@ def explain_rows(case: CaseFolder, scribe: Scribe, a: str, b: str | None = None)
             zip(*(column.to_pylist() for column in work.table("register", "clusters").columns), strict=True)
         )
         if b is None:
-            members = [each for each, victim in victim_of.items() if victim == victim_of[ids[0]]]
-            return {"person": victim_of[ids[0]], **describe_person(records, pairs, members)}
+            members = sorted(each for each, victim in victim_of.items() if victim == victim_of[ids[0]])
+            anew = _weighed_anew(work, records, unkept(pairs, members))
+            return {"person": victim_of[ids[0]], **describe_person(records, pairs, members, anew)}
         if ids[0] == ids[1]:
             raise Misuse("same_row_twice", named=b)
         found = explain_pair(records, pairs, *ids)
         if not found.evidence and found.judged is None:
             rows = rows_of(records, set(ids))
-            anew = weigh_anew(records, standing_judgements(work.ledger), link_settings(work), *ids)
+            anew = _weighed_anew(work, records, [(ids[0], ids[1])])
             one, other = (rows[side["record_id"]] for side in (found.left, found.right))
             found = explained(records, one, other, anew[0] if anew else None)
         return {"together": victim_of[ids[0]] == victim_of[ids[1]], **describe_pair(found)}
+
+
+def _weighed_anew(work: Work, records: Any, pairs: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    from tawthiq.linkage.explain import weigh_anew
+
+    if not pairs:
+        return []
+    return weigh_anew(records, standing_judgements(work.ledger), (link_settings(work), learnt_of(work)), pairs)
 
 
 def names_a_count(case: CaseFolder, scribe: Scribe, named: str) -> bool:
@@ -145,7 +147,7 @@ def _linked_lists(work: Work) -> dict[str, Any] | None:
 
     if not work.declaration.lists:
         return None
-    for make in (records_stage, pairs_stage, register_stage, overlap_stage):
+    for make in (*LINKING, overlap_stage):
         bring_up_to_date(make(work), work.case.output)
     rows = work.table("records", "records")["list_id"].to_pylist()
     lists = [{"documenter": each.documenter, "rows": rows.count(each.list_id)} for each in work.declaration.lists]
@@ -160,7 +162,7 @@ def accountability_of_case(case: CaseFolder, scribe: Scribe, on: date | None = N
     """
     with _opened(case, scribe) as work:
         if work.declaration.lists:
-            for make in (records_stage, pairs_stage, register_stage):
+            for make in LINKING:
                 bring_up_to_date(make(work), case.output)
         return describe_on(work, on or as_of_day(work))
 

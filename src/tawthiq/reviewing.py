@@ -13,9 +13,10 @@ from typing import Any
 
 from tawthiq.case import CaseFolder, alone_in
 from tawthiq.errors import Misuse
-from tawthiq.ledger import Ledger, Scribe, judgements_of, standing_claims, standing_judgements
+from tawthiq.ledger import Ledger, Scribe, judgements_of, standing_claims
+from tawthiq.linking import LINKING
 from tawthiq.model.vocabulary import JudgementKind, Verdict
-from tawthiq.pipeline import link_settings, pairs_stage, records_stage, register_stage
+from tawthiq.pipeline import quality_stage
 from tawthiq.review import (
     Asked,
     Derived,
@@ -37,9 +38,6 @@ from tawthiq.review.opinions import Keys
 from tawthiq.stages import bring_up_to_date
 from tawthiq.work import Work
 
-SAMPLE_SEED = (
-    20110315  # of the designed sample: one for all cases and runs, so that a sample once begun is gone on with
-)
 SAMPLE_SIZE = 300
 
 
@@ -59,7 +57,7 @@ def questions_in_case(case: CaseFolder, scribe: Scribe, wanted: QueueWanted) -> 
     with _opened(case) as work:
         if not work.declaration.lists:
             return []
-        for make in (records_stage, pairs_stage, register_stage):
+        for make in LINKING:
             bring_up_to_date(make(work), case.output)
         derived, opinions = _derived(work), _opinions(work)
         queue = _queue(work, derived, opinions, scribe.user, wanted)
@@ -131,13 +129,16 @@ def _queue(work: Work, derived: Derived, opinions: list[Opinion], reviewer: str,
     if wanted.kind == "disagreements":
         return disagreement_queue(derived, opinions, wanted.limit)
     if wanted.kind == "sample":
-        from tawthiq.linkage.sample import designed_sample
+        import pyarrow as pa
+
+        from tawthiq.linkage.sample import SAMPLE_SEED, designed_sample
 
         size = wanted.limit or SAMPLE_SIZE
         sample = designed_sample(derived.pairs, size, SAMPLE_SEED, work.declaration.rules.link_threshold)
         queue = queue_of(derived, list(zip(sample["left"].to_pylist(), sample["right"].to_pylist(), strict=True)))
         held = standing(opinions)
-        return queue.filter([tuple(sorted(keys)) not in held for keys in _keys_in(queue)])
+        undecided = [tuple(sorted(keys)) not in held for keys in _keys_in(queue)]
+        return queue.filter(pa.array(undecided, pa.bool_()))
     return build_queue(derived, opinions, Asked(reviewer, wanted.kind == "second", wanted.limit))
 
 
@@ -181,20 +182,13 @@ def _opened(case: CaseFolder) -> Iterator[Work]:
         yield Work(case, declaration, ledger)
 
 
-def quality_of_case(case: CaseFolder, folds: int = 5) -> dict[str, Any]:
-    """How good the linkage of a case is, and how that is known, as `describe_quality` gives it.
+def quality_of_case(case: CaseFolder) -> dict[str, Any] | None:
+    """How good the linkage of a case is, and how that is known (`tawthiq.quality.describe_linkage`).
 
-    The linkage is done `folds` times where there are enough judgements to hold back.
+    Derives what it rests on where that has changed. Raises an ExceptionGroup of CaseError where `case.toml` is wrong.
     """
-    from tawthiq.linkage.describe_quality import ENOUGH, describe_quality
-    from tawthiq.linkage.sample import held_back, verdicts_by_record
-
     with _opened(case) as work:
-        for make in (records_stage, pairs_stage):
+        for make in (*LINKING, quality_stage):
             bring_up_to_date(make(work), case.output)
-        records, pairs = work.table("records", "records"), work.table("pairs", "pairs")
-        judgements, settings = standing_judgements(work.ledger), link_settings(work)
-        verdicts = verdicts_by_record(records, judgements)
-        enough = sum(each != Verdict.UNSURE for each in verdicts.values()) >= ENOUGH
-        held = held_back(records, judgements, settings, folds, SAMPLE_SEED) if enough else {}
-        return describe_quality(pairs, verdicts, held, SAMPLE_SEED, settings.threshold)
+        described: dict[str, Any] | None = work.value("quality", "linkage")
+        return described

@@ -74,6 +74,17 @@ def test_ticks_cover_the_values_from_zero_in_equal_steps(highest: int, wanted: i
     assert len({after - before for before, after in pairwise(ticks)}) == 1
 
 
+@given(st.integers(0, 10**6), st.integers(2, 8), st.integers(-(10**6), -1))
+@settings(max_examples=50, deadline=None)
+def test_ticks_reach_below_zero_and_stand_on_it(highest: int, wanted: int, lowest: int) -> None:
+    ticks = nice_ticks(highest, wanted, lowest)
+    assert ticks[0] <= lowest
+    assert ticks[-1] >= highest
+    assert 0 in ticks
+    assert len(ticks) <= wanted + 2
+    assert len({after - before for before, after in pairwise(ticks)}) == 1
+
+
 @given(st.lists(st.integers(5, 5000), min_size=1, max_size=40))
 @settings(max_examples=50, deadline=None)
 def test_classes_keep_the_order_of_values(values: list[int]) -> None:

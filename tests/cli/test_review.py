@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tawthiq.cli import tawthiq
+from tawthiq.cli.side_by_side import text_columns
 from tawthiq.ledger import Ledger, judgements_of, standing_judgements
 from tawthiq.model.vocabulary import JudgementKind
 
@@ -135,6 +136,9 @@ def test_a_sample_is_gone_on_with_and_tells_of_its_quality(case: Path) -> None:
     sample = typed("review", case, "--sample").output.splitlines()
     assert typed("judge", case, *sample[0].split(), "different", "--why", "two").exit_code == 0
     assert typed("review", case, "--sample").output.splitlines() == sample[1:]
+    for pair in sample[1:]:
+        typed("judge", case, *pair.split(), "unsure", "--why", "not known")
+    assert "Nothing" in typed("review", case, "--sample").output
     told = quality_of_case(open_case(case))
     assert not told["checked"]
     assert "Calibration unchecked" in told["sentences"]["en"][0]
@@ -160,6 +164,32 @@ def test_two_rows_are_explained(case: Path) -> None:
     assert len(person["rows"]) == 2
     assert "2 rows" in typed("explain", case, "south:3").output
     assert "شخصان" in typed("explain", case, "north:2", "south:3", language="ar").output
+
+
+def test_letters_stand_over_letters_in_equal_columns(case: Path) -> None:
+    shown = typed("explain", case, "north:5", "south:5").output
+    lines = [line for line in shown.splitlines() if "\u2066" in line]
+    haddad = [line for line in lines if "\u2068ha\u2069" in line]
+    assert haddad
+    for start in range(0, len(lines), 3):
+        assert len({text_columns(line) for line in lines[start : start + 3]}) == 1
+        assert {line.count("\u2068") for line in lines[start : start + 3]} == {lines[start].count("\u2068")}
+    assert "together" in shown
+    assert "المجموع" in typed("explain", case, "north:5", "south:5", language="ar").output
+
+
+def test_a_picture_is_written_of_rows_and_of_a_person(case: Path, tmp_path: Path) -> None:
+    answer = typed("explain", case, "north:3", "south:3", "--picture", tmp_path / "pair.svg")
+    assert answer.exit_code == 0, answer.output
+    assert "It shows names" in answer.output
+    assert "ليلى" in (tmp_path / "pair.svg").read_text(encoding="utf-8")
+    person = typed("explain", case, "north:3", "--picture", tmp_path / "person.svg", "--json", language="ar")
+    assert json.loads(person.output)["person"]
+    assert 'direction="rtl"' in (tmp_path / "person.svg").read_text(encoding="utf-8")
+    for wrong in (tmp_path / "pair.png", tmp_path / "missing" / "pair.svg"):
+        assert typed("explain", case, "north:3", "south:3", "--picture", wrong).exit_code == 2
+        assert not wrong.exists()
+    assert typed("explain", case, "X-1", "X-2", "--picture", tmp_path / "count.svg").exit_code == 2
 
 
 def test_explain_tells_what_it_cannot(case: Path) -> None:

@@ -1,6 +1,7 @@
 """The ledger: nothing acknowledged is lost, the same file twice changes nothing, re-releases are recognised."""
 
 import itertools
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from tawthiq.ledger import (
     Ledger,
     Origin,
     Scribe,
+    base_reading,
     find_row_key,
     hand_rows,
     judgement_flags,
@@ -20,6 +22,7 @@ from tawthiq.ledger import (
     reading_flags,
     standing_claims,
     standing_judgements,
+    standing_readings,
 )
 from tawthiq.ledger.objects import object_path
 from tawthiq.model.claims import Flag, NewClaim
@@ -79,6 +82,29 @@ def test_files_that_add_to_a_list_stand_together(ledger: Ledger, scribe: Scribe)
     adding = ListDeclaration("a", "A", release="adds")
     assert standing_claims(ledger, [adding]).num_rows == 2
     assert standing_claims(ledger, [LIST]).num_rows == 1
+
+
+def test_what_is_learnt_from_moves_on_when_a_tenth_of_the_rows_is_new_changed_or_gone(
+    ledger: Ledger, scribe: Scribe
+) -> None:
+    def base_names() -> set[str]:
+        claims = standing_claims(ledger, [LIST], base_reading(ledger, [LIST])).to_pylist()
+        return {json.loads(claim["fields"])[0][1] for claim in claims}
+
+    assert base_reading(ledger, [LIST]) is None
+    first = [f"person {number}" for number in range(20)]
+    add(ledger, scribe, rows(*first, own=True))
+    assert base_names() == set(first)
+    add(ledger, scribe, rows(*first, "one more", own=True))  # 1 of 20 is new
+    assert base_names() == set(first)
+    add(ledger, scribe, rows("another name", *first[1:], "one more", own=True))  # and 1 changed: a tenth, no more
+    assert base_names() == set(first)
+    add(ledger, scribe, rows("another name", *first[1:-1], own=True))  # and 1 is gone again, whoever comes for it
+    assert base_names() == set(first)
+    grown = ["another name", *first[1:], "one more", "two more"]
+    add(ledger, scribe, rows(*grown, own=True))
+    assert base_names() == set(grown)
+    assert len(standing_readings(ledger, {"a": "replaces"}, base_reading(ledger, [LIST]))) == 1
 
 
 def test_a_changed_row_with_its_own_id_is_the_same_row(ledger: Ledger, scribe: Scribe) -> None:

@@ -26,7 +26,7 @@ def table(lists: list[str], names: list[str]) -> pa.Table:
 def pairs(found: dict[tuple[str, str], float], judged: dict[tuple[str, str], str] | None = None) -> pa.Table:
     judged = judged or {}
     said = {**found, **{pair: float(verdict == "same") for pair, verdict in judged.items()}}
-    rows = [(a, b, p, "[]", judged.get((a, b))) for (a, b), p in said.items()]
+    rows = [(a, b, p, "[]", judged.get((a, b)), p) for (a, b), p in said.items()]
     return pa.Table.from_pylist([dict(zip(pairs_schema().names, row, strict=True)) for row in rows], pairs_schema())
 
 

@@ -17,8 +17,10 @@ def table(lists: str) -> pa.Table:
 
 
 def pairs(found: dict[str, float], same: tuple[str, ...] = (), different: tuple[str, ...] = ()) -> pa.Table:
-    rows = [(a, b, p, "[]", None) for (a, b), p in found.items()]
-    rows += [(a, b, 1.0, "[]", "same") for a, b in same] + [(a, b, 0.0, "[]", "different") for a, b in different]
+    rows = [(a, b, p, "[]", None, p) for (a, b), p in found.items()]
+    rows += [(a, b, 1.0, "[]", "same", 0.5) for a, b in same] + [
+        (a, b, 0.0, "[]", "different", 0.5) for a, b in different
+    ]
     return pa.Table.from_pylist([dict(zip(pairs_schema().names, row, strict=True)) for row in rows], pairs_schema())
 
 

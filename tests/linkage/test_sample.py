@@ -29,7 +29,7 @@ def weighed(size: int, seed: int, sharper: float = 1.0) -> tuple[pa.Table, Verdi
     said = 1 / (1 + np.exp(-odds * sharper))
     same = rng.random(len(odds)) < 1 / (1 + np.exp(-odds))
     kept = np.flatnonzero(said > 0.01)
-    rows = [(f"a{i}", f"b{i}", round(float(said[i]), 6), "[]", None) for i in kept]
+    rows = [(f"a{i}", f"b{i}", round(float(said[i]), 6), "[]", None, round(float(said[i]), 6)) for i in kept]
     truth = {(f"a{i}", f"b{i}"): "same" if same[i] else "different" for i in kept}
     return pa.Table.from_pylist(
         [dict(zip(pairs_schema().names, row, strict=True)) for row in rows], pairs_schema()

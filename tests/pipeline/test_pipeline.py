@@ -120,6 +120,25 @@ def test_a_judgement_moves_the_register_and_survives_a_rerun(done: CaseFolder, t
     assert after[together[0]] != after[together[1]]
 
 
+def test_a_new_release_is_weighed_by_what_was_learnt_and_a_run_from_nothing_agrees(
+    done: CaseFolder, tmp_path: Path
+) -> None:
+    case = copied(done, tmp_path / "grown")
+    listed = case.inbox / "lantern-network-1-simulated.csv"
+    header, gone, *lines = listed.read_text(encoding="utf-8-sig").splitlines()
+    late = case.inbox / "lantern-network-2-simulated.csv"
+    late.write_text("\n".join([header, *lines, gone.replace("Male", "male", 1)]) + "\n", encoding="utf-8")
+    with Ledger(case.ledger) as ledger:
+        add_file(case, ledger, late, Told(list_id="lantern-network"), SCRIBE)
+    derived = run_case(case, SCRIBE, silent).derived
+    assert "pairs" in derived
+    assert "learnt" not in derived
+    grown = digests(case)
+    shutil.rmtree(case.output)
+    run_case(case, SCRIBE, silent)
+    assert digests(case) == grown
+
+
 def test_the_annex_is_written_only_when_asked_for_and_then_goes(done: CaseFolder, tmp_path: Path) -> None:
     case = copied(done, tmp_path / "annexed")
     run = run_case(case, SCRIBE, silent, internal=True)

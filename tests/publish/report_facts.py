@@ -160,9 +160,46 @@ def lists_facts() -> dict[str, Any]:
         "conflicts": [{"field": "age", "fact": book.people("conflict-age", 57, "conflicting_values")}],
         "unknown": [{"field": "perpetrator", "fact": book.people("unknown-perpetrator", 880, "unknown_values")}],
         "flags": [{"code": "date_ambiguous"}],
+        "linkage": linkage_section(book),
         "linkage_quality": {"precision": 0.9931, "recall": 0.9812, "f1": 0.9871, "count_true": 1050},
     }
     return {**facts, "facts": book.facts}
+
+
+def linkage_section(book: Facts) -> dict[str, Any]:
+    """What is known of the linkage of three lists before anybody judged."""
+    kinds = {("script", "same"): (150, 0.21), ("script", "cross"): (170, 0.33), ("age", "missing"): (None, None)}
+    return {
+        "told": True,
+        "judgements": {
+            **dict.fromkeys(("calibration_error", "curve", "precision", "recall")),
+            **{"checked": False, "reliability": [], "held": 0, "judged": 0, "unsure": 0},
+        },
+        "sentences": [both("Calibration unchecked on these lists.", "لم تُفحص معايرة الاحتمالات على هذه القوائم.")],
+        "expected": {
+            "same": book.people("linkage-expected-pairs", 390, "expected_pairs"),
+            "doubtful": book.people("linkage-doubtful-pairs", 320, "doubtful_pairs"),
+            "victims": {
+                end: book.people(f"linkage-expected-victims-{end}", value, "expected_victims")
+                for end, value in (("mean", 1043), ("low", 1035), ("high", 1052))
+            },
+            "candidates_per_record": 14.26,
+            "candidate_recall": None,
+            "precision": 0.9787,
+            "recall": 0.99996,
+        },
+        "deduplicated": [both("First list", "القائمة الأولى")],
+        "kinds": [
+            {
+                "by": by,
+                "kind": kind,
+                "doubtful": book.people(f"linkage-doubtful-{by}-{kind}", doubtful, "doubtful_pairs"),
+                "share": share,
+                **dict.fromkeys(("judged", "false_links", "missed_links"), 0),
+            }
+            for (by, kind), (doubtful, share) in kinds.items()
+        ],
+    }
 
 
 def totals_facts() -> dict[str, Any]:
@@ -183,6 +220,7 @@ def totals_facts() -> dict[str, Any]:
         "areas_unknown": None,
         "geography": "syria",
         "accountability": False,
+        "linkage": None,
         "linkage_quality": None,
         "facts": book.facts,
     }

@@ -18,7 +18,7 @@ NOBODY = Asked("R. A.")
 def small(probabilities: dict[str, float], clusters: dict[str, str], fates: dict[str, str]) -> Derived:
     names = "abcd"
     rows = [
-        dict(zip(pairs_schema().names, (pair[0], pair[1], p, '[["name", "complete", 1.0]]', None), strict=True))
+        dict(zip(pairs_schema().names, (pair[0], pair[1], p, '[["name", "complete", 1.0]]', None, p), strict=True))
         for pair, p in probabilities.items()
     ]
     return Derived(

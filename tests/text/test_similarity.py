@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tawthiq.text.alignment import aligned, similarity
+from tawthiq.text.alignment import aligned, aligned_parts, similarity
 from tawthiq.text.letter_tables import load_tables
 from tawthiq.text.letters import ALPHABETS, spelling
 from tawthiq.text.names import parse_name
@@ -52,6 +52,18 @@ def test_strangers_speak_against_one_name_and_nothing_is_said_of_nobody() -> Non
     assert similarity("سمير حداد", "Mohamad Al-Halabi") < -10
     assert similarity("مجهول الهوية", "Mohamad") == 0
     assert similarity("", "123") == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("محمد", "mohamad"), ("محمد", "محمود"), ("choukri", "shukri"), ("حداد", "حداد")]
+)
+def test_two_parts_are_laid_side_by_side_as_in_whole_names(one: str, other: str) -> None:
+    part = aligned_parts(one, other)
+    assert aligned(one, other).parts == (part,)
+    assert "".join(pair.first for pair in part.pieces) == one
+    assert "".join(pair.second for pair in part.pieces) == other
+    assert sum(pair.bits for pair in part.pieces) + part.rest == pytest.approx(part.bits)
+    assert part.bits == pytest.approx(similarity(one, other))
 
 
 @quick

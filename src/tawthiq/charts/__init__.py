@@ -5,13 +5,18 @@ the same bytes. Words are handed in by the caller: nothing here speaks a languag
 """
 
 from tawthiq.charts.area_map import AreaRow, Boundaries, area_map
+from tawthiq.charts.balance import BalanceStep, balance
 from tawthiq.charts.bars import BarRow, bars
 from tawthiq.charts.bounds import BoundRow, bounds
 from tawthiq.charts.chart import Cell, Chart, Figure, Frame, Table
 from tawthiq.charts.conflict_graph import ConflictNode, ConflictSet, conflict_graph
 from tawthiq.charts.delay_curve import DelayCurve, DelayStep, delay_curve
+from tawthiq.charts.learning_curve import LearningPoint, learning_curve
+from tawthiq.charts.letters import LetterCell, LetterRow, letters
+from tawthiq.charts.reliability import ReliabilityPoint, ReliabilityWords, reliability_diagram
 from tawthiq.charts.scale import Quantity, ScaleRow, scale, scale_mark
 from tawthiq.charts.series import SeriesBand, SeriesPoint, series
+from tawthiq.charts.sheet import Heading, sheet
 from tawthiq.charts.svg import plain
 from tawthiq.charts.timeline import TimeBar, UnknownBar, timeline
 from tawthiq.charts.topology import Area, areas_of
@@ -21,6 +26,7 @@ from tawthiq.charts.waterfall import WaterfallEnd, WaterfallStep, waterfall
 __all__ = [
     "Area",
     "AreaRow",
+    "BalanceStep",
     "BarRow",
     "BoundRow",
     "Boundaries",
@@ -32,7 +38,13 @@ __all__ = [
     "DelayStep",
     "Figure",
     "Frame",
+    "Heading",
+    "LearningPoint",
+    "LetterCell",
+    "LetterRow",
     "Quantity",
+    "ReliabilityPoint",
+    "ReliabilityWords",
     "ScaleRow",
     "SeriesBand",
     "SeriesPoint",
@@ -45,14 +57,19 @@ __all__ = [
     "WaterfallStep",
     "area_map",
     "areas_of",
+    "balance",
     "bars",
     "bounds",
     "conflict_graph",
     "delay_curve",
+    "learning_curve",
+    "letters",
     "plain",
+    "reliability_diagram",
     "scale",
     "scale_mark",
     "series",
+    "sheet",
     "timeline",
     "upset",
     "waterfall",

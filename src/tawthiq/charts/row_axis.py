@@ -1,4 +1,4 @@
-"""What charts with one row a figure share: a scale from zero over the rows, and each row's words at its start."""
+"""What charts with one row a figure share: a scale over the rows, and each row's words at its start."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ TOP, BASE, LABELS = 26.0, 8.0, 276.0
 
 @dataclass(frozen=True)
 class RowAxis:
-    """A horizontal scale from zero to its highest tick, and the rows under it."""
+    """A horizontal scale from its lowest tick, mostly zero, to its highest, and the rows under it."""
 
     canvas: Canvas
     start: float
@@ -26,9 +26,10 @@ class RowAxis:
         """Where the scale ends."""
         return self.start + self.length
 
-    def at(self, value: int) -> float:
+    def at(self, value: float) -> float:
         """Where a value stands; what lies outside the scale stands at its end."""
-        return self.start + self.length * min(max(value, 0), self.ticks[-1]) / self.ticks[-1]
+        lowest, highest = self.ticks[0], self.ticks[-1]
+        return self.start + self.length * (min(max(value, lowest), highest) - lowest) / (highest - lowest)
 
     def top(self, row: int) -> float:
         """Where a row begins."""
@@ -47,15 +48,20 @@ class RowAxis:
         bottom = self.height(rows) - BASE
         lines = [self.canvas.line(self.at(tick), TOP - 8, self.at(tick), bottom, stroke=RULE) for tick in self.ticks]
         labels = [
-            self.canvas.text(self.at(tick), 12, f"{tick:,}", 11, text_anchor="middle", fill=MUTED, direction="ltr")
+            self.canvas.text(self.at(tick), 12, signed(tick), 11, text_anchor="middle", fill=MUTED, direction="ltr")
             for tick in self.ticks
         ]
         return element("g", *lines, *labels, aria_hidden="true")
 
 
-def row_axis(frame: Frame, highest: int, end_room: float) -> RowAxis:
+def signed(tick: int) -> str:
+    """The number of a tick, with a minus sign where it is below zero."""
+    return f"{tick:,}".replace("-", "−")
+
+
+def row_axis(frame: Frame, highest: int, end_room: float, lowest: int = 0) -> RowAxis:
     """The axis of a frame: labels before it on wide pages, above each row on telephones; room for words at its end."""
-    ticks = nice_ticks(max(1, highest), 4 if frame.narrow else 6)
+    ticks = nice_ticks(max(1, highest), 4 if frame.narrow else 6, lowest)
     room = 0.0 if frame.narrow else LABELS
     length = max(80.0, frame.width - room - 16 - end_room)
     return RowAxis(Canvas(frame.width, frame.direction), room + 8, length, tuple(ticks), 60.0 if frame.narrow else 42.0)

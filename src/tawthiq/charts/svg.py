@@ -1,5 +1,6 @@
 """Writing SVG: escaped text, elements, and a canvas measured from the side where reading starts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from tawthiq.charts.palette import INK, MUTED
 # Joiners belong to Arabic and Persian spelling; every other invisible character is written out, because a bidi
 # control inside a name could reorder the figures around it (UAX #9; CVE-2021-42574).
 _JOINERS = "\u200c\u200d"
+ISOLATE, _END_ISOLATE = "\u2068", "\u2069"  # first-strong isolate and its end (UAX #9)
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -40,6 +42,17 @@ def element(tag: str, *children: str, **attributes: str | float) -> str:
         for key, value in attributes.items()
     )
     return f"<{tag}{written}>{''.join(children)}</{tag}>" if children else f"<{tag}{written}/>"
+
+
+def isolated(text: str) -> str:
+    """The text, escaped, in the direction of its own first letter, so that it does not reorder what stands beside it."""
+    return f"{ISOLATE}{escape(text)}{_END_ISOLATE}"
+
+
+def isolating(text: str) -> str:
+    """A sentence made with isolates, escaped: those that are closed are kept, all else that is invisible written out."""
+    parts = re.split(f"{ISOLATE}([^{ISOLATE}{_END_ISOLATE}]*){_END_ISOLATE}", text)
+    return "".join(isolated(part) if at % 2 else escape(part) for at, part in enumerate(parts))
 
 
 def left_to_right(text: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from itertools import count
 
 
-def nice_ticks(highest: int, wanted: int = 5) -> list[int]:
-    """Zero and whole steps of 1, 2 or 5 times a power of ten, up to the first that covers the highest value."""
-    step = next(size * 10**power for power in count() for size in (1, 2, 5) if size * 10**power * wanted >= highest)
-    return [step * index for index in range(max(1, -(-highest // step)) + 1)]
+def nice_ticks(highest: int, wanted: int = 5, lowest: int = 0) -> list[int]:
+    """Whole steps of 1, 2 or 5 times a power of ten that cover zero, the highest value and a lowest below zero."""
+    reach = highest - lowest
+    step = next(size * 10**power for power in count() for size in (1, 2, 5) if size * 10**power * wanted >= reach)
+    return [step * index for index in range(lowest // step, max(1, -(-highest // step)) + 1)]
 
 
 def classes(values: Iterable[int], wanted: int = 5) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tawthiq.cli.answers import answering, in_language, say, scribe, tell, tell_json
+from tawthiq.cli.answers import answering, in_language, language, say, scribe, tell, tell_json
 
 _WIDEST = 24  # marks on each side of nought
 
@@ -15,38 +15,60 @@ _WIDEST = 24  # marks on each side of nought
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("a")
 @click.argument("b", required=False)
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Of rows, also write the waterfall and the letters of the names as an SVG file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON, with the steps of the way from A to B.")
-def explain(case: Path, a: str, b: str | None, as_json: bool) -> None:
+def explain(case: Path, a: str, b: str | None, picture: Path | None, as_json: bool) -> None:
     """Explain why counts A and B of CASE differ, where A and B are ids of hand/counts.csv.
 
     The way from A to B goes by period, place, population, attribution and revision; what stays unexplained is always
     told. Where both publishers have given their lists, the way is exact, from the linked records.
 
     Where A and B are rows (LIST:ROW, or a claim's id), explain whether they are one person: what speaks for and
-    against, part by part of the names and field by field. A row alone explains what joins its person's rows.
+    against, part by part and letter by letter of the names and field by field, in bits that add up to the odds. A row
+    alone explains what joins its person's rows and what speaks most against it.
     Names are shown then: the answer is for whoever keeps the case.
 
     \b
     Example:
       tawthiq explain coast-2025 SOHR-0310-973 SNHR-0310-779
       tawthiq explain coast-2025 snhr:17 sohr:204
-      tawthiq explain coast-2025 snhr:17
+      tawthiq explain coast-2025 snhr:17 --picture person.svg
     """
     from tawthiq.case import open_case
+    from tawthiq.errors import Misuse
     from tawthiq.questions import explain_in_case, explain_rows, names_a_count
 
     with answering():
         folder = open_case(case)
+        if picture and (picture.suffix.casefold() != ".svg" or not picture.parent.is_dir()):
+            raise Misuse("picture_wrong", path=str(picture))
         if b is not None and names_a_count(folder, scribe(), a):
+            if picture:
+                raise Misuse("picture_of_rows_only", named=a)
             found = explain_in_case(folder, scribe(), a, b)
             show = _show_counts
         else:
             found = explain_rows(folder, scribe(), a, b)
             show = _show_person if b is None else _show_rows
+            if picture:
+                _draw(found, picture, of_person=b is None)
     if as_json:
         tell_json(found)
     else:
         show(found)
+        if picture:
+            tell("explain_picture_written", path=str(picture))
+
+
+def _draw(found: Mapping[str, Any], picture: Path, *, of_person: bool) -> None:
+    from tawthiq.linkage.picture import picture_of_pair, picture_of_person
+
+    drawn = picture_of_person if of_person else picture_of_pair
+    picture.write_text(drawn(found, language()), encoding="utf-8")
 
 
 def _show_counts(found: Mapping[str, Any]) -> None:
@@ -84,8 +106,12 @@ def _show_person(found: Mapping[str, Any]) -> None:
 
 
 def _show_pair(found: Mapping[str, Any]) -> None:
+    from tawthiq.cli.letters_in_rows import letters_in_rows
+
     for part in found["parts"]:
         click.echo(f"  {in_language(part['sentence'])}")
+        for line in letters_in_rows(part):
+            click.echo(f"      {line}")
     furthest = max((abs(end) for step in found["steps"] for end in (step["from"], step["to"])), default=0.0)
     scale = max(1.0, furthest / _WIDEST)
     for step in found["steps"]:

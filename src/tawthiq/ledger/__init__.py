@@ -2,6 +2,7 @@
 
 from tawthiq.ledger.ledger import Appended, Ledger, Origin, Scribe
 from tawthiq.ledger.standing import (
+    base_reading,
     find_row_key,
     hand_rows,
     judgement_flags,
@@ -9,6 +10,7 @@ from tawthiq.ledger.standing import (
     reading_flags,
     standing_claims,
     standing_judgements,
+    standing_readings,
 )
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "Ledger",
     "Origin",
     "Scribe",
+    "base_reading",
     "find_row_key",
     "hand_rows",
     "judgement_flags",
@@ -23,4 +26,5 @@ __all__ = [
     "reading_flags",
     "standing_claims",
     "standing_judgements",
+    "standing_readings",
 ]

@@ -142,9 +142,10 @@ class Ledger:
             with self.store.transaction():
                 self.store.append("judgements", rows)
 
-    def last_day_of_reading(self) -> date | None:
-        """The day on which a source was last read: nothing in the lists can have happened after it."""
-        times = [time for (time,) in self.store.column("readings", ("read_at",))]
+    def last_day_of_reading(self, until: int | None = None) -> date | None:
+        """The day on which a source was last read, up to a position: nothing in the lists can have happened after it."""
+        read = self.store.column("readings", ("read_at", "position"))
+        times = [time for time, position in read if until is None or position <= until]
         return date.fromisoformat(max(times)[:10]) if times else None
 
     def size(self) -> dict[str, int]:

@@ -13,12 +13,17 @@ from tawthiq.ledger.ledger import Ledger
 from tawthiq.model.tables import claims_schema, judgements_schema
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind, Verdict
 
+_GROWTH = 0.1  # share of the rows
 
-def standing_readings(ledger: Ledger, releases: Mapping[str, str]) -> list[Any]:
-    """The readings that count now: of a list whose files replace one another the last, else all of them."""
+
+def standing_readings(ledger: Ledger, releases: Mapping[str, str], until: int | None = None) -> list[Any]:
+    """The readings that count: of a list whose files replace one another the last, else all of them.
+
+    Those that count now, or as it was at the position `until`.
+    """
     by_list: dict[str, list[Any]] = {}
     for reading in ledger.store.read("readings"):
-        if reading["outcome"] == "read":
+        if reading["outcome"] == "read" and (until is None or int(reading["position"]) <= until):
             by_list.setdefault(reading["list_id"], []).append(reading)
     chosen = []
     for list_id, readings in by_list.items():
@@ -26,10 +31,32 @@ def standing_readings(ledger: Ledger, releases: Mapping[str, str]) -> list[Any]:
     return sorted(chosen, key=lambda reading: int(reading["position"]))
 
 
-def standing_claims(ledger: Ledger, lists: Sequence[ListDeclaration]) -> Any:
+def base_reading(ledger: Ledger, lists: Sequence[ListDeclaration]) -> int | None:
+    """The position of the reading with which the lists had last grown or changed by a tenth of their rows.
+
+    It rests on the history alone, so that whoever holds the ledger finds the same; None where nothing was read.
+    """
+    releases = {each.list_id: each.release for each in lists}
+    rows: dict[str, dict[str, int]] = {}
+    for reading, key, fields in ledger.store.column("claims", ("reading_id", "row_key", "fields")):
+        rows.setdefault(reading, {})[key] = hash(fields)
+    base: dict[str, int] = {}
+    chosen = None
+    for reading in ledger.store.read("readings"):
+        if reading["outcome"] == "read" and reading["list_id"] in releases:
+            standing: dict[str, int] = {}
+            for each in standing_readings(ledger, releases, int(reading["position"])):
+                standing |= rows.get(each["reading_id"], {}) if each["list_id"] in releases else {}
+            changed = sum(base.get(key) != said for key, said in standing.items()) + len(base.keys() - standing.keys())
+            if chosen is None or changed > _GROWTH * len(base):
+                base, chosen = standing, int(reading["position"])
+    return chosen
+
+
+def standing_claims(ledger: Ledger, lists: Sequence[ListDeclaration], until: int | None = None) -> Any:
     """The casualty claims that stand, one a row key, in the order in which each row was first claimed (Arrow).
 
-    `record_id` is the id of the first claim with this row key: it outlives re-releases of the list.
+    Those that stand now, or stood at the position `until`. `record_id` is the id of the first claim with this row key: it outlives re-releases of the list.
     """
     import pyarrow as pa
 
@@ -38,7 +65,7 @@ def standing_claims(ledger: Ledger, lists: Sequence[ListDeclaration]) -> Any:
     for claim_id, key, position in ledger.store.column("claims", ("claim_id", "row_key", "position")):
         founders.setdefault(key, (claim_id, position))
     standing: dict[str, dict[str, Any]] = {}
-    for reading in standing_readings(ledger, releases):
+    for reading in standing_readings(ledger, releases, until):
         if reading["kind"] != ClaimKind.CASUALTY or reading["list_id"] not in releases:
             continue
         for claim in ledger.store.read("claims", {"reading_id": reading["reading_id"]}):

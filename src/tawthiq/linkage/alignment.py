@@ -14,25 +14,12 @@ from numba import njit
 from numpy.typing import NDArray
 
 from tawthiq.linkage.features import WIDTH, Features, Floats, Ints
-from tawthiq.linkage.spelling import (
-    MOST_FOR_A_SLIP,
-    OTHER_NAME,
-    OTHER_VOWELS,
-    RESPELT,
-    SAME,
-    SLIP,
-    Habits,
-    Met,
-    Spellings,
-    Table,
-    habits_of,
-    spellings_of,
-)
+from tawthiq.linkage.spelling import MOST_FOR_A_SLIP, Spellings, Table, spellings_of
+from tawthiq.linkage.usage import OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, Met, Usage
 
 SHAPES = ("complete", "shorter", "middle_differs", "family_differs", "given_differs", "several_differ", "turned")
 _GIVEN_LEFT_OUT, _MIDDLE_LEFT_OUT, _FAMILY_LEFT_OUT = -6.0, -2.0, -3.0  # bits
 _TURNED = 2.0  # bits that the turned order must gain
-_FEWEST_KIN = 0.3
 _BOTH, _LEFT, _RIGHT = 0, 1, 2  # steps of an alignment: a part of each name, or of one alone
 
 
@@ -41,34 +28,39 @@ class Alignment:
     """What two names share, pair by pair; a name without parts has shape -1."""
 
     shape: NDArray[np.int8]  # index in SHAPES: what agrees and what contradicts
+    kin: NDArray[np.bool_]  # whether the second record, if not of the same person, is likelier of kin than of anybody
     evidence: NDArray[np.float32]  # log2 odds of one person against all others, before what the lists teach
 
 
 class Names:
-    """The names of all records, ready to be aligned; `habits` is what is known of how the lists spell."""
+    """The names of all records, ready to be aligned; `usage` is what is known of how lists use names."""
 
-    def __init__(self, features: Features, habits: Habits | None = None) -> None:
-        self._vocabulary = features.vocabulary
-        self._tokens = features.tokens.astype(np.int32)
+    def __init__(self, features: Features, usage: Usage) -> None:
+        self.usage = usage.with_words(features)
+        number = {word: index for index, word in enumerate(self.usage.words)}
+        place = np.array([*(number[word] for word in features.vocabulary), -1], dtype=np.int32)
+        self._tokens = place[features.tokens]
         self._lengths = features.lengths.astype(np.int32)
-        self._tables = _plain(spellings_of(features, habits))
-        self._others = _others(features)
+        self._tables = _plain(spellings_of(self.usage))
 
     def align(self, left: Ints, right: Ints) -> Alignment:
         """Align the names of each pair; which record is left does not matter."""
-        shape, evidence = np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=np.float32)
-        meeting = np.empty((0, 3), dtype=np.int32)
-        _align(left, right, self._tokens, self._lengths, self._tables, self._others, shape, evidence, meeting)
-        return Alignment(shape, evidence)
+        return self._aligned(left, right, np.empty((0, 3), dtype=np.int32))
 
-    def habits(self, left: Ints, right: Ints, probability: Floats) -> Habits:
-        """How the lists spell, from pairs and how probably they are one person."""
-        shape, evidence = np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=np.float32)
+    def met(self, left: Ints, right: Ints, probability: Floats) -> Met:
+        """Which parts of names stand for each other in pairs, and how probably each pair is one person."""
         meeting = np.full((len(left) * WIDTH, 3), -1, dtype=np.int32)
-        _align(left, right, self._tokens, self._lengths, self._tables, self._others, shape, evidence, meeting)
+        self._aligned(left, right, meeting)
         held = np.flatnonzero(meeting[:, 0] >= 0)
         first, second, kind = meeting[held].astype(np.int64).T
-        return habits_of(self._vocabulary, Met(first, second, kind, probability[held // WIDTH]))
+        return Met(first, second, kind, probability[held // WIDTH])
+
+    def _aligned(self, left: Ints, right: Ints, meeting: Any) -> Alignment:
+        size = len(left)
+        found = Alignment(np.empty(size, np.int8), np.empty(size, np.bool_), np.empty(size, np.float32))
+        out = found.shape, found.kin, found.evidence, meeting
+        _align(left, right, self._tokens, self._lengths, self._tables, self.usage.others, out)
+        return found
 
 
 def _plain(spellings: Spellings) -> tuple[Any, ...]:
@@ -77,24 +69,6 @@ def _plain(spellings: Spellings) -> tuple[Any, ...]:
         column = getattr(spellings, name)
         flat += [column.start, column.item, column.bits] if isinstance(column, Table) else [column]
     return tuple(flat)
-
-
-def _others(features: Features) -> NDArray[np.float32]:
-    """How many records of a list one record may be taken for: by chance [0], and as kin with 1, 2, 3 parts in common."""
-    lists = features.lists + 1
-    sizes = np.bincount(lists)
-    others = np.zeros(4, dtype=np.float32)
-    others[0] = max(float(sizes.max(initial=0)), 8.0)
-    for shared in (2, 3):
-        rows = np.flatnonzero(features.lengths > shared)
-        if len(rows):
-            code = lists[rows]
-            for back in range(1, shared + 1):
-                code = code * (len(features.skeletons) + 1) + features.keys[rows, features.lengths[rows] - back]
-            counts = np.unique(code, return_counts=True)[1]
-            others[shared] = (counts * (counts - 1)).sum() / len(rows)
-    others[2:] = np.maximum(others[2:], _FEWEST_KIN)
-    return others
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -174,9 +148,8 @@ def _path(gains: Any, n: int, m: int, table: Any, steps: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _align(
-    left: Any, right: Any, tokens: Any, lengths: Any, tables: Any, others: Any, shape: Any, evidence: Any, met: Any
-) -> None:
+def _align(left: Any, right: Any, tokens: Any, lengths: Any, tables: Any, others: Any, out: Any) -> None:
+    shape, kin, evidence, met = out
     kinds = np.empty((WIDTH, WIDTH), dtype=np.int8)
     work = np.empty((2, 2 * WIDTH))
     gains, moved = np.empty((WIDTH, WIDTH)), np.empty((WIDTH, WIDTH))
@@ -191,7 +164,7 @@ def _align(
                 break
         n, m = lengths[a], lengths[b]
         if n == 0 or m == 0:
-            shape[pair], evidence[pair] = -1, 0.0
+            shape[pair], kin[pair], evidence[pair] = -1, False, 0.0
             continue
         _weigh(tables, tokens[a], tokens[b], n, m, gains, kinds)
         best = _path(gains, n, m, table, ops)
@@ -208,7 +181,7 @@ def _align(
                     best, turned = found, True
                     gains[:n, :m] = moved[:n, :m]
                     ops[:] = other_ops
-        shape[pair], evidence[pair] = _weighed(gains, n, m, ops, others, turned, work)
+        shape[pair], kin[pair], evidence[pair] = _weighed(gains, n, m, ops, others, turned, work)
         if len(met) and not turned:
             _note(ops, tokens[a], tokens[b], kinds, met[pair * WIDTH : pair * WIDTH + WIDTH])
 
@@ -227,8 +200,8 @@ def _note(steps: Any, left: Any, right: Any, kinds: Any, met: Any) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _weighed(gains: Any, n: int, m: int, steps: Any, others: Any, turned: bool, work: Any) -> tuple[int, float]:
-    """The shape of an alignment, and its log2 odds against chance and kin."""
+def _weighed(gains: Any, n: int, m: int, steps: Any, others: Any, turned: bool, work: Any) -> tuple[int, bool, float]:
+    """The shape of an alignment, whether kin are the likelier others, and its log2 odds against chance and kin."""
     count = 0
     while steps[count] >= 0:
         count += 1
@@ -258,11 +231,12 @@ def _weighed(gains: Any, n: int, m: int, steps: Any, others: Any, turned: bool, 
             against += others[min(shared, 3)] * np.exp2(-total)
         total += bits[step]
         shared -= int(agrees[step])
-    odds = -np.log2(against + others[0] * np.exp2(-total))
+    chance = others[0] * np.exp2(-total)
+    kin, odds = against > chance, -np.log2(against + chance)
     if turned:
-        return (6 if contradicted == 0 else 5), odds
+        return (6 if contradicted == 0 else 5), kin, odds
     if contradicted > 1 or not (given or family):
-        return 5, odds
+        return 5, kin, odds
     if given and family:
-        return (2 if contradicted == 1 else 1 if one_side != 0 else 0), odds
-    return (3 if given else 4), odds
+        return (2 if contradicted == 1 else 1 if one_side != 0 else 0), kin, odds
+    return (3 if given else 4), kin, odds

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from tawthiq.linkage.alignment import SHAPES, Alignment, Names
 from tawthiq.linkage.features import MISSING, Features, Floats, Ints
-from tawthiq.linkage.spelling import Habits
+from tawthiq.linkage.usage import Usage
 
 # Evidence of names in bits: from LEAST on in quarters, so that pairs that differ a little are told apart.
 LEAST, MOST, _PER_BIT = -20, 24, 4
 GRADES = (MOST - LEAST) * _PER_BIT + 1
-NAME_LEVELS = tuple(f"{shape}_{grade}" for shape in SHAPES for grade in range(GRADES))
+OTHERS = ("anybody", "kin")  # whom the second record is likelier of, if not of the same person
+NAME_LEVELS = tuple(f"{shape}_{other}_{grade}" for shape in SHAPES for other in OTHERS for grade in range(GRADES))
 AGE_LEVELS = ("same", "one_year", "two_years", "five_years", "ten_years", "apart")
 BIRTH_LEVELS = ("same_day", "one_part_differs", "same_year", "two_years", "apart")
 DEATH_LEVELS = ("same_day", "days", "month", "half_year", "apart")
@@ -35,11 +36,11 @@ COMPARISONS = {
     "mother": MOTHER_LEVELS,
     "list": LIST_LEVELS,
 }
+SHAPE_OF = np.repeat(np.arange(len(SHAPES)), len(OTHERS) * GRADES)
 _CHUNK = 1 << 19
 _THREADS = 2  # the order of the pairs is kept, so that their number changes nothing
-# Whether the names agree as those of kin do, by level of the name; the last is for names without parts.
-_KIN = ("middle_differs", "given_differs", "several_differ")
-OF_KIN = np.append(np.isin(np.arange(len(NAME_LEVELS)) // GRADES, [SHAPES.index(shape) for shape in _KIN]), False)
+# By level of the name; the last is for names without parts.
+OF_KIN = np.append(np.arange(len(NAME_LEVELS)) // GRADES % len(OTHERS) == 1, False)
 
 
 Levels = NDArray[np.int16]
@@ -47,11 +48,11 @@ Levels = NDArray[np.int16]
 
 
 class Comparer:
-    """Compares pairs of records."""
+    """Compares pairs of records, whose names are weighed by the `usage` of some lists."""
 
-    def __init__(self, features: Features, habits: Habits | None = None) -> None:
+    def __init__(self, features: Features, usage: Usage) -> None:
         self._features = features
-        self._names = Names(features, habits)
+        self._names = Names(features, usage)
 
     def compare(self, left: Ints, right: Ints) -> Levels:
         """Compare the records of each pair."""
@@ -60,9 +61,13 @@ class Comparer:
             parts = threads.map(self._levels, np.split(left, chunks), np.split(right, chunks))
             return np.concatenate(list(parts), axis=1)
 
-    def learnt(self, left: Ints, right: Ints, probability: Floats) -> "Comparer":
-        """The comparer that knows how these lists spell, from pairs and how probably they are one person."""
-        return Comparer(self._features, self._names.habits(left, right, probability))
+    def learnt(self, left: Ints, right: Ints, probability: Floats) -> Usage:
+        """The usage, with the habits that show in pairs and how probably they are one person."""
+        return self._names.usage.learnt(self._names.met(left, right, probability))
+
+    def spelt_out(self, left: Ints, right: Ints, probability: Floats) -> Usage:
+        """The usage, with the letters of parts that met in doubt in these pairs."""
+        return self._names.usage.spelt_out(self._names.met(left, right, probability))
 
     def _levels(self, left: Ints, right: Ints) -> Levels:
         records = self._features
@@ -84,7 +89,8 @@ class Comparer:
 
 def _name(names: Alignment) -> Ints:
     grade = np.rint((np.clip(names.evidence, LEAST, MOST) - LEAST) * _PER_BIT).astype(np.int64)
-    return np.where(names.shape < 0, -1, names.shape.astype(np.int64) * GRADES + grade)
+    place = names.shape.astype(np.int64) * len(OTHERS) + names.kin
+    return np.where(names.shape < 0, -1, place * GRADES + grade)
 
 
 def _distance(a: Ints, b: Ints) -> Ints:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tawthiq.language import LANGUAGES, sentence
-from tawthiq.linkage.evidence import Evidence
+from tawthiq.linkage.evidence import Evidence, read_evidence
 from tawthiq.linkage.explain import (
     PairExplained,
     Part,
@@ -32,11 +32,13 @@ def describe_pair(found: PairExplained) -> dict[str, Any]:
 
     `rows` are the two records with what each says by field. `steps` are the waterfall: `comparison`, `level`, `weight`
     (log2 of how much likelier for one person), `from` and `to` (the sum before and after), `values` of both records
-    where the list gives them, `sentence` by language. `parts` lays the names side by side, part by part. `sentence`
-    tells the whole by language; `probability` is None where the pair was not kept, `odds` where it was never weighed.
+    where the list gives them, `label` and `sentence` by language. `parts` lays the names side by side, part by part,
+    each with its `letters`: `pieces` (left, right, bits), what the `rest` of the spellings says, and the `sum`.
+    `sentence` tells the whole by language; `probability` and `said` are None where the pair was not kept, `odds` where
+    it was never weighed.
     """
     steps, total = [], 0.0
-    for each in found.evidence:
+    for each in found.steps:
         column = "mother" if each.comparison == "mother" else _SAID_BY.get(each.comparison)
         values = [found.left[column], found.right[column]] if column else None
         steps.append(
@@ -47,6 +49,7 @@ def describe_pair(found: PairExplained) -> dict[str, Any]:
                 "from": round(total, 2),
                 "to": round(total + each.weight, 2),
                 "values": values,
+                "label": _both(f"comparison_{each.comparison}", {}),
                 "sentence": _both(f"evidence_{each.comparison}_{each.level}", {}),
             }
         )
@@ -54,20 +57,29 @@ def describe_pair(found: PairExplained) -> dict[str, Any]:
     return {
         "rows": [shown_row(found.left), shown_row(found.right)],
         "probability": found.probability,
+        "said": found.said,
         "judged": found.judged,
         "odds": None if found.odds is None else round(found.odds, 2),
         "steps": steps,
-        "parts": [_part(each, found.records) for each in found.parts],
+        "parts": [{**_part(each, found.records), "letters": _letters(each)} for each in found.parts],
         "sentence": _in_languages(lambda language: _told(found, language)),
     }
 
 
-def describe_person(records: Any, pairs: Any, members: Sequence[str]) -> dict[str, Any]:
-    """What holds the records of one person together: the likeliest links that join them, and the pair most in doubt."""
+def describe_person(
+    records: Any, pairs: Any, members: Sequence[str], anew: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """What holds the records of one person together, and what speaks most against it.
+
+    `links` are the likeliest that join them all, the strongest first: without the last the person falls apart.
+    `weakest` is the pair that the model finds least likely, None where no more than two records are joined. `anew` are
+    rows for pairs among them that were not kept.
+    """
     rows = rows_of(records, set(members))
     among = pairs_among(pairs, set(members))
     links = [_pair_of(records, rows, pair) for pair in strongest_links(members, among)]
-    weakest = min(among, key=lambda pair: (pair["probability"], pair["left"], pair["right"]), default=None)
+    weighed = [*among, *anew]
+    weakest = min(weighed, key=lambda pair: (pair["said"], pair["left"], pair["right"]), default=None)
     ordered = sorted(rows.values(), key=lambda row: (row["position"], row["record_id"]))
     return {
         "rows": [shown_row(row) for row in ordered],
@@ -79,9 +91,7 @@ def describe_person(records: Any, pairs: Any, members: Sequence[str]) -> dict[st
 
 def for_and_against(pair: Mapping[str, Any], language: str) -> tuple[list[str], list[str]]:
     """What speaks for and against a pair, in words and without a number, the weightiest first."""
-    from tawthiq.linkage.evidence import read_evidence
-
-    found = read_evidence(pair["evidence"])
+    found = [each for each in read_evidence(pair["evidence"]) if each.about_them]
 
     def told(wanted: Callable[[Evidence], bool]) -> list[str]:
         return [sentence(f"evidence_{each.comparison}_{each.level}", {}, language) for each in found if wanted(each)]
@@ -140,6 +150,16 @@ def _part(part: Part, of: int) -> dict[str, Any]:
     code = f"explain_part_{part.how}"
     told = _in_languages(lambda language: sentence(code, values, language, isolate=True))
     return {"left": part.left, "right": part.right, "how": part.how, "bearers": part.bearers, "sentence": told}
+
+
+def _letters(part: Part) -> dict[str, Any] | None:
+    if part.how == "alone":
+        return None
+    from tawthiq.text.alignment import aligned_parts
+
+    found = aligned_parts(part.left, part.right)
+    pieces = [{"left": pair.first, "right": pair.second, "bits": round(pair.bits, 2)} for pair in found.pieces]
+    return {"pieces": pieces, "rest": round(found.rest, 2), "sum": round(found.bits, 2)}
 
 
 def _both(code: str, values: Mapping[str, Any]) -> dict[str, str]:

@@ -33,12 +33,14 @@ def describe_quality(
         assert error is not None
         codes.append(("linkage_calibration_checked", {"n": len(held), "error": _percent(error)}))
     else:
-        codes.append(("linkage_calibration_unchecked", {"n": len(held), "enough": ENOUGH}))
+        told = sum(verdict != "unsure" for verdict in verdicts.values())
+        codes.append(("linkage_calibration_unchecked", {"n": told, "enough": ENOUGH}))
     for name, estimate in (("precision", found.precision), ("recall", found.recall)):
         if estimate is None:
             codes.append((f"linkage_{name}_unknown", {}))
         else:
-            codes.append((f"linkage_{name}_estimated", _percents(estimate)))
+            shares = {end: _percent(value) for end, value in asdict(estimate).items()}
+            codes.append((f"linkage_{name}_estimated", shares))
     if found.recall is not None:
         codes.append(("linkage_recall_among_candidates", {}))
     return {
@@ -52,7 +54,9 @@ def describe_quality(
             {"said": round(each.said, 4), "found": _rounded(each.found), "judged": each.judged} for each in bins
         ],
         "calibration_error": None if error is None else round(error, 4),
-        "sentences": {each: [sentence(code, values, each) for code, values in codes] for each in LANGUAGES},
+        "sentences": {
+            each: [sentence(code, values, each, isolate=True) for code, values in codes] for each in LANGUAGES
+        },
     }
 
 
@@ -62,7 +66,3 @@ def _rounded(estimate: Estimate | None) -> dict[str, float] | None:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}"
-
-
-def _percents(estimate: Estimate) -> dict[str, str]:
-    return {name: _percent(value) for name, value in asdict(estimate).items()}

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from itertools import combinations
 from typing import Any
 
-from tawthiq.linkage.evidence import Evidence, read_evidence
+from tawthiq.linkage.evidence import PRIOR, RIVALS, Evidence, read_evidence
 
-_CERTAIN = 1e-5  # beyond this the rounded probability no longer gives its odds
-_WORTH_TELLING = 0.05
 _NEAR = 0.8  # how alike two keys must be to be laid beside each other as one name
 
 
@@ -29,12 +27,14 @@ class Part:
 class PairExplained:
     """Two records with all that was weighed between them, the weightiest first.
 
+    `probability` is what is held of them, `said` what the model says, whoever judged; None where the pair was not kept.
     `odds` is the sum of the weights, log2 of the odds; None where the pair shared too little to be weighed.
     """
 
     left: Mapping[str, Any]
     right: Mapping[str, Any]
     probability: float | None
+    said: float | None
     judged: str | None
     evidence: tuple[Evidence, ...]
     parts: tuple[Part, ...]
@@ -44,6 +44,11 @@ class PairExplained:
     def odds(self) -> float | None:
         """Log2 odds of one person, before anybody judged."""
         return sum(each.weight for each in self.evidence) if self.evidence else None
+
+    @property
+    def steps(self) -> list[Evidence]:
+        """The evidence in the order in which it is told: what all pairs have in common first, rivals last."""
+        return sorted(self.evidence, key=lambda each: (each.comparison != PRIOR, each.comparison == RIVALS))
 
 
 def explain_pair(records: Any, pairs: Any, left: str, right: str) -> PairExplained:
@@ -63,38 +68,36 @@ def explained(
         left=one,
         right=other,
         probability=pair["probability"] if pair else None,
+        said=pair["said"] if pair else None,
         judged=pair["judged"] if pair else None,
-        evidence=tuple(_whole(pair)) if pair else (),
+        evidence=tuple(read_evidence(pair["evidence"])) if pair else (),
         parts=name_parts(one, other, bearers(records, {*_keys(one), *_keys(other)})),
         records=records.num_rows,
     )
 
 
-def _whole(pair: Mapping[str, Any]) -> list[Evidence]:
-    """All evidence of a pair, with what the table leaves out of it as one step: weak rivals, and repeats within a list."""
-    found, probability = read_evidence(pair["evidence"]), pair["probability"]
-    if found and not pair["judged"] and probability is not None and _CERTAIN < probability < 1 - _CERTAIN:
-        rest = log2(probability / (1 - probability)) - sum(each.weight for each in found)
-        if abs(rest) >= _WORTH_TELLING:
-            found.append(Evidence("rest", "some", round(rest, 2)))
-    return found
+def weigh_anew(
+    records: Any, judgements: Any, known: tuple[Any, Any], unkept: Sequence[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Rows of the table of pairs for pairs that were not kept: weighed by what was learnt.
 
-
-def weigh_anew(records: Any, judgements: Any, settings: Any, left: str, right: str) -> Any:
-    """The table of pairs with one pair in it that was not kept: the linkage is done once more, told to look at it."""
+    `known` are the settings and what `tawthiq.linkage.learn` found with them.
+    """
     import pyarrow as pa
 
     from tawthiq.linkage import link
 
-    rows = rows_of(records, {left, right})
-    asked = {
-        **dict.fromkeys(judgements.schema.names),
-        "left_key": rows[left]["row_key"],
-        "right_key": rows[right]["row_key"],
-        "verdict": "different",
-    }
-    told = pa.concat_tables([judgements, pa.Table.from_pylist([asked], schema=judgements.schema)])
-    found = pairs_among(link(records, told, settings).pairs, {left, right})
+    ids = {each for pair in unkept for each in pair}
+    keys = {each: row["row_key"] for each, row in rows_of(records, ids).items()}
+    asked = [
+        {**dict.fromkeys(judgements.schema.names), "left_key": keys[a], "right_key": keys[b], "verdict": "different"}
+        for a, b in unkept
+    ]
+    told = pa.concat_tables([judgements, pa.Table.from_pylist(asked, schema=judgements.schema)])
+    wanted = {frozenset(pair) for pair in unkept}
+    found = [
+        row for row in pairs_among(link(records, told, *known).pairs, ids) if {row["left"], row["right"]} in wanted
+    ]
     return [{**row, "judged": None, "probability": None} for row in found]
 
 
@@ -118,6 +121,12 @@ def pairs_among(pairs: Any, ids: set[str]) -> list[dict[str, Any]]:
     wanted = pa.array(sorted(ids), pa.string())
     both = pc.and_(pc.is_in(pairs["left"], wanted), pc.is_in(pairs["right"], wanted))
     return list(pairs.filter(both).to_pylist())
+
+
+def unkept(pairs: Any, members: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs among some records that the table of pairs does not hold."""
+    known = {frozenset((row["left"], row["right"])) for row in pairs_among(pairs, set(members))}
+    return [pair for pair in combinations(members, 2) if frozenset(pair) not in known]
 
 
 def bearers(records: Any, keys: set[str]) -> dict[str, int]:

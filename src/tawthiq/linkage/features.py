@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 MISSING = np.iinfo(np.int32).min
+_READ = ("record_id", "row_key", "list_id", "tokens", "skeletons", "kunya", "mother", "sex", "age_low",
+         "age_high", "birth_low", "birth_high", "death_low", "death_high", "adm1", "adm2", "adm3")  # fmt: skip
 WIDTH = 6  # parts of a name that are compared; of a longer one the first three and the last three
 
 
@@ -17,8 +20,8 @@ WIDTH = 6  # parts of a name that are compared; of a longer one the first three 
 class Features:
     """Columns of the records as integer arrays, -1 or MISSING where a value is unknown.
 
-    Records stand in the order of what they say, so that nothing that is drawn or cut from them rests on where they stood
-    in their lists or on how these are called.
+    Records stand in the order of their names and ages, and then of all else they say, so that nothing that is drawn or
+    cut from them rests on where they stood in their lists or on how these are called.
     """
 
     record_ids: Any  # Arrow array of texts
@@ -37,6 +40,7 @@ class Features:
     death: Ints  # (records, 2), days
     places: Ints  # (records, 3): adm1, adm2, adm3
     mothers: Ints  # index of the skeleton of the mother's given name
+    digests: NDArray[np.uint64]  # of all that linkage reads in a record, but for its list
 
     @property
     def size(self) -> int:
@@ -51,21 +55,29 @@ def features_of(records: Any) -> Features:
 
     from tawthiq.text.names import skeleton
 
-    records = records.sort_by([("position", "ascending"), ("record_id", "ascending")]).combine_chunks()
+    records = records.select(_READ).combine_chunks()
+    digest = _Digest(records.num_rows)
+
+    def numbers(low: str, high: str) -> Ints:
+        columns = [records[name] for name in (low, high)]
+        columns = [column.cast(pa.int32()) if pa.types.is_date(column.type) else column for column in columns]
+        ends = [pc.fill_null(column.cast(pa.int64()), MISSING).to_numpy() for column in columns]
+        return digest.seen(_interval(*(np.asarray(end, dtype=np.int64) for end in ends)))
+
+    def coded(name: str, read: Callable[[str], str] = str) -> tuple[list[str], Ints]:
+        words, number = _coded(records[name], read)
+        return words, digest.read(words, number)
+
     vocabulary, tokens = _parts(records["tokens"])
     skeletons, keys = _parts(records["skeletons"])
-    kunya, bearers = _coded(records["kunya"], lambda text: "b" + skeleton(text.split(maxsplit=1)[-1]))
-    unseen = sorted(set(kunya) - set(skeletons))
-    skeletons = skeletons + unseen
+    digest.read(vocabulary, tokens)
+    digest.read(skeletons, keys)
+    kunya, bearers = coded("kunya", lambda text: "b" + skeleton(text.split(maxsplit=1)[-1]))
+    skeletons = skeletons + sorted(set(kunya) - set(skeletons))
     position = {word: index for index, word in enumerate(skeletons)}
     list_names, lists = _coded(records["list_id"], str)
-
-    def numbers(name: str) -> Ints:
-        column = records[name]
-        column = column.cast(pa.int32()) if pa.types.is_date(column.type) else column
-        return np.asarray(pc.fill_null(column.cast(pa.int64()), MISSING).to_numpy(), dtype=np.int64)
-
-    birth = _interval(numbers("birth_low"), numbers("birth_high"))
+    sexes, sex = coded("sex")
+    birth = numbers("birth_low", "birth_high")
     features = Features(
         record_ids=_whole(records["record_id"]),
         row_keys=_whole(records["row_key"]),
@@ -77,26 +89,52 @@ def features_of(records: Any) -> Features:
         lengths=(tokens >= 0).sum(axis=1),
         vocabulary=vocabulary,
         skeletons=skeletons,
-        sex=np.array([0, 1, -1])[_coded(records["sex"], str, ["female", "male"])[1]],
-        age=_aged(_interval(numbers("age_low"), numbers("age_high")), birth),
+        sex=np.array([*({"female": 0, "male": 1}.get(word, -1) for word in sexes), -1])[sex],
+        age=_aged(numbers("age_low", "age_high"), birth),
         birth=birth,
-        death=_interval(numbers("death_low"), numbers("death_high")),
-        places=np.stack([_coded(records[name], str)[1] for name in ("adm1", "adm2", "adm3")], axis=1),
-        mothers=_coded(records["mother"], _given_skeleton)[1],
+        death=numbers("death_low", "death_high"),
+        places=np.stack([coded(name)[1] for name in ("adm1", "adm2", "adm3")], axis=1),
+        mothers=coded("mother", _given_skeleton)[1],
+        digests=digest.value,
     )
     return _in_order(features)
 
 
 def _in_order(features: Features) -> Features:
-    """The records in the order of what they say; where they say the same, those of the shorter list first."""
+    """Of records that say the same, those of the shorter list come first."""
     size_of_list = np.bincount(features.lists, minlength=1)[features.lists]
-    single = (features.lists, size_of_list, features.mothers, features.kunya, features.sex)
-    several = (features.places, features.death, features.birth, features.age, features.tokens)
-    order = np.lexsort((*single, *(column for table in several for column in table.T[::-1])))
+    columns = (features.lists, size_of_list, features.digests, features.age[:, 0], *features.keys.T[::-1])
+    order = np.lexsort(columns)
     held = {field.name: getattr(features, field.name) for field in fields(features)}
     arrays: dict[str, Any] = {name: value[order] for name, value in held.items() if isinstance(value, np.ndarray)}
     arrays |= {name: held[name].take(order) for name in ("record_ids", "row_keys")}
     return replace(features, **arrays)
+
+
+class _Digest:
+    """A hash of what each record says, the same whatever other records there are and on whichever list it stands."""
+
+    def __init__(self, size: int) -> None:
+        self.value = np.zeros(size, dtype=np.uint64)
+
+    def seen(self, numbers: Ints) -> Ints:
+        """Add numbers (records, columns)."""
+        for column in numbers.T:
+            self._add(column.astype(np.uint64))
+        return numbers
+
+    def read(self, words: list[str], number: Ints) -> Ints:
+        """Add words by their numbers, one or several a record."""
+        hashes = [int.from_bytes(blake2b(word.encode(), digest_size=8).digest()) for word in words]
+        hashed = np.array([*hashes, 0], dtype=np.uint64)
+        for column in np.atleast_2d(number.T):
+            self._add(hashed[column])
+        return number
+
+    def _add(self, values: NDArray[np.uint64]) -> None:
+        with np.errstate(over="ignore"):
+            self.value = (self.value ^ values) * np.uint64(0xBF58476D1CE4E5B9)
+            self.value ^= self.value >> np.uint64(29)
 
 
 def _given_skeleton(text: str) -> str:
@@ -127,11 +165,11 @@ def _parts(column: Any) -> tuple[list[str], Ints]:
     return words, np.where(held, np.append(numbers, -1)[np.where(held, source, -1)], -1)
 
 
-def _coded(column: Any, read: Callable[[str], str], known: list[str] | None = None) -> tuple[list[str], Ints]:
+def _coded(column: Any, read: Callable[[str], str]) -> tuple[list[str], Ints]:
     """What `read` makes of each distinct text, in order, and the number of each row's; -1 for nothing or unknown."""
     encoded = _whole(column).dictionary_encode()
     texts = [read(text) if text else "" for text in encoded.dictionary.to_pylist()]
-    words = known or sorted(set(texts) - {""})
+    words = sorted(set(texts) - {""})
     position = {word: index for index, word in enumerate(words)}
     number = np.array([*(position.get(text, -1) for text in texts), -1], dtype=np.int64)
     indices = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)

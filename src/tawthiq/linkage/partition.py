@@ -37,26 +37,22 @@ def partition(records: Any, pairs: Any, settings: LinkageSettings, *, threshold:
     edges = _edges(records, pairs)
     size = records.num_rows
     once = _once(records["list_id"], settings)
-    cluster = np.arange(size)
     crowd = _components(size, edges, least)
-    # Most persons are two records and one pair, which needs no weighing.
-    crowded = np.bincount(crowd, minlength=size)[crowd] > 2
-    simple = ~crowded[edges.left] & (crowd[edges.left] == crowd[edges.right]) & (edges.judged == _NOT_JUDGED)
-    simple &= (once[edges.left] != once[edges.right]) | (once[edges.left] < 0)
-    simple &= edges.probability >= least
-    cluster[edges.right[simple]] = edges.left[simple]
-    rest = np.flatnonzero((crowd[edges.left] == crowd[edges.right]) & ~simple)
+    inside = np.flatnonzero(crowd[edges.left] == crowd[edges.right])
+    agreed = _agreed(crowd, edges, inside, (once, least))
+    cluster = np.where(agreed[crowd], _first_of(crowd)[crowd], np.arange(size))
+    rest = inside[~agreed[crowd[edges.left[inside]]]]
     if len(rest):
-        places = np.unique(np.concatenate([edges.left[rest], edges.right[rest]]))
-        places = places[_by_content(said.take(order.take(pa.array(places))))]
-        clusters = _Clusters([int(number) if number >= 0 else None for number in once[places]])
-        chosen = edges.among(places, rest)
+        members = np.unique([edges.left[rest], edges.right[rest]])
+        members = members[_by_content(said.take(order.take(pa.array(members))))]
+        clusters = _Clusters([int(number) if number >= 0 else None for number in once[members]])
+        chosen = edges.among(members, rest)
         clusters.judge(chosen)
         clusters.agglomerate(chosen, least)
-        found = np.array([clusters.find(record) for record in range(len(places))])
-        first = np.full(len(places), size)
-        np.minimum.at(first, found, places)
-        cluster[places] = first[found]
+        found = np.array([clusters.find(number) for number in range(len(members))])
+        first = np.full(len(members), size)
+        np.minimum.at(first, found, members)
+        cluster[members] = first[found]
     numbers = np.asarray(records["position"])[cluster]
     return pa.table({"record_id": records["record_id"].cast(pa.string()), "cluster": pa.array(numbers, pa.int64())})
 
@@ -70,10 +66,10 @@ class _Edges:
     probability: Any
     judged: Any  # 1 same, 0 different, -1 not judged
 
-    def among(self, places: Any, chosen: Any) -> list["Edge"]:
-        """Chosen edges, their records known by where they come in `places`."""
-        rank = np.zeros(places.max() + 1, dtype=np.int64)
-        rank[places] = np.arange(len(places))
+    def among(self, members: Any, chosen: Any) -> list["Edge"]:
+        """Chosen edges, their records known by where they come in `members`."""
+        rank = np.zeros(members.max() + 1, dtype=np.int64)
+        rank[members] = np.arange(len(members))
         columns = rank[self.left[chosen]], rank[self.right[chosen]], self.probability[chosen], self.judged[chosen]
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
@@ -119,6 +115,22 @@ def _components(size: int, edges: _Edges, least: float) -> Any:
     joins = ((edges.probability >= least) & (edges.judged == _NOT_JUDGED)) | (edges.judged == 1)
     ends = edges.left[joins], edges.right[joins]
     return connected_components(coo_matrix((np.ones(len(ends[0])), ends), shape=(size, size)), directed=False)[1]
+
+
+def _agreed(crowd: Any, edges: _Edges, inside: Any, rule: tuple[Any, float]) -> Any:
+    """Crowds of which every pair alone would do, and that neither a judgement nor a list keeps apart."""
+    once, least = rule
+    left, right = edges.left[inside], edges.right[inside]
+    does = (edges.probability[inside] >= least) & (edges.judged[inside] == _NOT_JUDGED)
+    does &= (once[left] != once[right]) | (once[left] < 0)
+    size = np.bincount(crowd)
+    return np.bincount(crowd[left], weights=does, minlength=len(size)) == size * (size - 1) // 2
+
+
+def _first_of(crowd: Any) -> Any:
+    first = np.full(crowd.max(initial=-1) + 1, len(crowd))
+    np.minimum.at(first, crowd, np.arange(len(crowd)))
+    return first
 
 
 Edge = tuple[int, int, float, int]

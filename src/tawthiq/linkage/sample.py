@@ -10,6 +10,7 @@ from its Jeffreys posterior (Brown, Cai and DasGupta, 2001), the judged pairs th
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from tawthiq.linkage.evidence import said_before_judging
 from tawthiq.linkage.features import Ints
 
+SAMPLE_SEED = 20110315  # one for all cases and runs, so that a sample once begun is gone on with
 BOUNDS = (0.0, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99, 1.0)
 Pair = tuple[str, str]
 _LEAST = 5  # pairs of each stratum, so that none is believed unseen
@@ -119,26 +121,36 @@ def estimate_quality(pairs: Any, verdicts: Mapping[Pair, str], seed: int, thresh
     return SampledQuality(tuple(strata), judged, unsure, precision, recall)
 
 
-def held_back(records: Any, judgements: Any, settings: Any, folds: int, seed: int) -> dict[Pair, tuple[float, str]]:
+def held_back(
+    records: Any, judgements: Any, settings: Any, folds: int, seed: int, share: float = 1.0
+) -> dict[Pair, tuple[float, str]]:
     """What a model that did not see a judgement says of its pair, and the verdict: by pair of record ids.
 
-    Judgements are parted by lot, and the linkage is done once for each part, without it. Pairs that are not kept are
-    of probability 0; pairs of which people were unsure are left out.
+    Judgements are parted by lot, and the linkage is done once for each part, without it; of the other parts the model is
+    told the earliest judgements, this share of them. Pairs that are not kept are of probability 0; pairs of which people
+    were unsure are left out.
     """
-    from tawthiq.linkage import link
-
+    judgements = judgements.sort_by([(name, "ascending") for name in ("at", "left_key", "right_key")])
     part = np.random.default_rng(seed).permutation(judgements.num_rows) % folds
+    untold = {} if share else _said(records, judgements.slice(0, 0), settings)  # the same for every part
     out: dict[Pair, tuple[float, str]] = {}
     for fold in range(folds):
         held, rest = judgements.filter(part == fold), judgements.filter(part != fold)
         if not held.num_rows:
             continue
-        pairs = link(records, rest, settings).pairs
-        said = dict(zip(_ids(pairs), pairs["probability"].to_pylist(), strict=True))
+        said = _said(records, rest.slice(0, ceil(share * rest.num_rows)), settings) if share else untold
         for pair, verdict in verdicts_by_record(records, held).items():
             if verdict != "unsure":
                 out[pair] = (said.get(pair, 0.0), verdict)
     return dict(sorted(out.items()))
+
+
+def _said(records: Any, judgements: Any, settings: Any) -> dict[Pair, float]:
+    """The probability of every pair that a model keeps that was told these judgements."""
+    from tawthiq.linkage import link
+
+    pairs = link(records, judgements, settings).pairs
+    return dict(zip(_ids(pairs), pairs["probability"].to_pylist(), strict=True))
 
 
 def verdicts_by_record(records: Any, judgements: Any) -> dict[Pair, str]:
@@ -165,7 +177,7 @@ def reliability(judged: Sequence[tuple[float, str]], bins: int = 10) -> list[Rel
     order = np.argsort(said, kind="stable")
     parts = [part for part in np.array_split(order, min(bins, max(len(order) // 5, 1))) if len(part)]
     return [
-        ReliabilityBin(float(said[part].mean()), _wilson(int(same[part].sum()), len(part)), len(part)) for part in parts
+        ReliabilityBin(float(said[part].mean()), wilson(int(same[part].sum()), len(part)), len(part)) for part in parts
     ]
 
 
@@ -212,7 +224,7 @@ def _count(strata: Sequence[Stratum]) -> Estimate:
     """How many pairs of some strata are one person."""
     value = below = above = 0.0
     for each in strata:
-        share = _wilson(each.same, each.judged)
+        share = wilson(each.same, each.judged)
         unseen = each.pairs * np.sqrt(1 - each.judged / each.pairs)
         value += each.pairs * share.value
         below += (unseen * (share.value - share.low)) ** 2
@@ -233,7 +245,8 @@ def _share(found: Estimate, missed: Estimate) -> Estimate:
     return Estimate(found.value / (found.value + missed.value), 1 / (1 + most), 1 / (1 + max(least, 0.0)))
 
 
-def _wilson(same: int, n: int) -> Estimate:
+def wilson(same: int, n: int) -> Estimate:
+    """A share of n with its 95 % interval (Wilson, 1927)."""
     share = same / n
     middle = (share + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
     half = _Z * (share * (1 - share) / n + _Z * _Z / (4 * n * n)) ** 0.5 / (1 + _Z * _Z / n)

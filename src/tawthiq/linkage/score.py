@@ -15,7 +15,7 @@ import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates
-from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, MOST, OF_KIN, Levels
+from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, MOST, OF_KIN, OTHERS, Levels
 from tawthiq.linkage.features import Features, Floats, Ints
 from tawthiq.linkage.rivals import Rivals
 
@@ -23,7 +23,7 @@ KNOTS = (-20, -16, -12, -9, -6, -4, -2, 0, 2, 4, 6, 9, 12, 16, 20, 24)
 _ROUNDS = 40
 _SETTLED = 1e-3  # share of the expected matches that a round still moves
 _HOPELESS = -14.0  # log2 odds under which a pair is not one person, whatever is learnt
-_NOBODYS_RIVAL = -8.0  # log2 odds, once all is learnt
+POSSIBLE = -8.0  # log2 odds, once all is learnt, under which a pair is nobody's rival
 _STRENGTH = 20.0  # pairs' worth of belief in the fixed weights
 _PENALTY = {"complete": 0.0, "shorter": 0.0, "middle_differs": 0.0, "family_differs": 0.0, "given_differs": 2.0,
             "several_differ": 2.0, "turned": 3.0}  # fmt: skip
@@ -89,9 +89,8 @@ def fit(
 
 def odds_of(features: Features, pairs: Candidates, levels: Levels, model: Model) -> tuple[Floats, Floats]:
     """Log2 odds of each pair to be one person, alone and with its rivals counted."""
-    patterns, pattern = _patterns(levels)
-    odds = score(model.weights, patterns)[pattern]
-    kept = np.flatnonzero(odds > _NOBODYS_RIVAL)
+    odds = score(model.weights, levels)
+    kept = np.flatnonzero(odds > POSSIBLE)
     shared = odds.copy()
     shared[kept] = Rivals(features, pairs.only(kept), odds[kept]).settled(odds[kept])
     return odds, shared
@@ -129,9 +128,10 @@ class _Round:
 
 def _drawn(one: Floats, two: Floats, fixed: Floats) -> Floats:
     """Weights from counts of levels for one person and for two, drawn towards fixed ones where they are few."""
-    found = np.log2((one + 0.5) / (one.sum() + 1.0)) - np.log2((two + 0.5) / (two.sum() + 1.0))
-    seen = min(one.sum(), two.sum())
-    return np.asarray((seen * found + _STRENGTH * fixed) / (seen + _STRENGTH))
+    expected = (two + 1.0) / (two + 1.0).sum()
+    belief = expected * np.exp2(fixed)
+    one, two = one + _STRENGTH * belief / belief.sum(), two + _STRENGTH * expected
+    return np.asarray(np.log2(one / one.sum()) - np.log2(two / two.sum()))
 
 
 def _settle(
@@ -168,7 +168,7 @@ def _knots() -> Floats:
     """Share of each knot in each grade of evidence, shape by shape: (levels of the name, knots)."""
     grades = np.linspace(LEAST, MOST, GRADES)
     shares = np.stack([np.interp(grades, KNOTS, row) for row in np.eye(len(KNOTS))], axis=1)
-    return np.asarray(np.kron(np.eye(len(SHAPES)), shares), dtype=np.float64)
+    return np.asarray(np.kron(np.eye(len(SHAPES)), np.tile(shares, (len(OTHERS), 1))), dtype=np.float64)
 
 
 def _fixed_weights() -> dict[str, Floats]:

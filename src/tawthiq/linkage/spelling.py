@@ -6,7 +6,7 @@ by letter is worth its rarity; one of many spellings of a skeleton is worth what
 that ends in another common name is worth little.
 
 How often one person's name is written so or so is a habit of the lists, and is learnt from pairs that are almost surely
-one person: first by kind (`Habits`), then spelling by spelling where one was seen at least twice (absolute discounting,
+one person: first by kind (`tawthiq.linkage.usage`), then spelling by spelling where one was seen at least twice (absolute discounting,
 after Ney, Essen and Kneser 1994: what was seen once is evidence for nothing, least of all for itself).
 """
 
@@ -19,17 +19,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tawthiq.linkage.features import Features, Floats, Ints
+from tawthiq.linkage.features import Floats, Ints
+from tawthiq.linkage.usage import OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, Habits, Usage
 
-# Kinds of two spellings: letter by letter the same; with one skeleton and vowels that agree; with one skeleton though
-# the vowels contradict; with skeletons one slip apart; another name.
-SAME, RESPELT, OTHER_VOWELS, SLIP, OTHER_NAME = range(5)
 _EXPECTED = np.array([[0.83, 0.1, 0.02, 0.03, 0.02], [0.0, 0.92, 0.02, 0.04, 0.02]])  # within a script, across two
 _BELIEF = 50.0  # parts of names' worth of belief in what is expected
 _UNSEEN = 5.0  # parts of names, as if written in ways not yet seen
 MOST_FOR_A_SLIP = 10.0
-_SURE = 0.9
-_POSSIBLE = 1e-3
 
 Bits = NDArray[np.float32]
 
@@ -67,76 +63,51 @@ class Spellings:
     mark: NDArray[np.uint64]  # of each token, one of 64
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """Parts of names that stand for each other, and how probably their pairs of records are one person."""
-
-    first: Ints  # tokens
-    second: Ints
-    kind: Ints
-    probability: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How lists spell: what met in pairs that are almost surely one person, and the letters of what met in doubt."""
-
-    met: Met
-    letters: Table  # of tokens: the bits that the letters say against one name
-
-
-def habits_of(vocabulary: list[str], met: Met) -> Habits:
-    """Learn from the parts of names that met, sure and doubtful."""
-    sure = met.probability > _SURE
-    in_doubt = np.isin(met.kind, (OTHER_VOWELS, SLIP, OTHER_NAME)) & (met.probability > _POSSIBLE)
-    surely = Met(met.first[sure], met.second[sure], met.kind[sure], met.probability[sure])
-    return Habits(surely, _letters(vocabulary, met.first[in_doubt], met.second[in_doubt]))
-
-
-def _letters(vocabulary: list[str], first: Ints, second: Ints) -> Table:
-    from tawthiq.text.similarity import NameSimilarity
-
-    codes = np.unique(np.minimum(first, second) * len(vocabulary) + np.maximum(first, second))
-    words, place = np.unique([codes // len(vocabulary), codes % len(vocabulary)], return_inverse=True)
-    one, other = place.reshape(2, -1)
-    scores = NameSimilarity([vocabulary[word] for word in words.tolist()])
-    against = np.minimum(scores.most[one], scores.most[other]) - scores.bits(one, other)
-    both = np.concatenate([words[one], words[other]]), np.concatenate([words[other], words[one]])
-    return _table(len(vocabulary), *both, np.tile(against, 2))
-
-
-def spellings_of(features: Features, habits: Habits | None = None) -> Spellings:
-    """Weigh all spellings that the records hold against each other, with the habits of the lists where they are known."""
-    held = features.tokens >= 0
-    counts = np.bincount(features.tokens[held], minlength=len(features.vocabulary)).astype(np.float64)
-    skeleton = np.zeros(len(features.vocabulary), dtype=np.int32)
-    skeleton[features.tokens[held]] = features.keys[held]
-    arabic = np.array([word[:1] > "\u0600" for word in features.vocabulary], dtype=bool)
-    share = (counts + 0.5) / (np.where(arabic, counts[arabic].sum(), counts[~arabic].sum()) + 1.0)
-    spelling, shapes = _shapes(tuple(features.vocabulary), tuple(skeleton.tolist()))
-    of_skeleton = np.bincount(skeleton, weights=counts, minlength=len(features.skeletons)) + 0.5
-    of_skeleton /= of_skeleton.sum()
-    shares = _shares(habits, arabic)
-    nothing = _table(len(arabic), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+def spellings_of(usage: Usage) -> Spellings:
+    """Weigh all spellings of names against each other, with the habits of the lists where they are known."""
+    arabic = np.array([word[:1] > "\u0600" for word in usage.words], dtype=bool)
+    written = np.where(arabic, usage.count[arabic].sum(), usage.count[~arabic].sum())
+    share = (usage.count + 0.5) / (written + 1.0)
+    skeletons, skeleton = np.unique(np.array(usage.keys, dtype=str), return_inverse=True)
+    counted = np.bincount(skeleton, weights=usage.count, minlength=len(skeletons))
+    of_skeleton = (counted + 0.5) / max(float((counted + 0.5)[counted > 0].sum()), 0.5)
+    spelling, shapes = _shapes(tuple(usage.words), tuple(skeleton.tolist()))
+    shares = _shares(usage.habits, arabic)
+    size, empty = len(arabic), (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     made = Spellings(
         arabic=arabic,
         spelling=spelling,
-        skeleton=skeleton,
+        skeleton=skeleton.astype(np.int32),
         same=np.log2(shares[0, SAME] / share).astype(np.float32),
-        respelt=_respelt(shapes, np.bincount(spelling, weights=share, minlength=len(shapes)), shares[:, RESPELT]),
+        respelt=_respelt(shapes, _Shares(spelling, share, usage.count > 0), shares[:, RESPELT]),
         other_vowels=np.log2(shares[:, OTHER_VOWELS, None] / of_skeleton).astype(np.float32),
-        slip=_slips(features.skeletons, of_skeleton),
+        slip=_slips(skeletons.tolist(), _Shares(np.arange(len(skeletons)), of_skeleton, counted > 0)),
         slips=np.log2(shares[:, SLIP]).astype(np.float32),
         other_name=np.log2(shares[:, OTHER_NAME]).astype(np.float32),
         rarity=-np.log2(share).astype(np.float32),
-        letters=habits.letters if habits else nothing,
-        known=nothing,
-        unseen=np.zeros((2, len(arabic)), dtype=np.float32),
+        letters=_both_ways(size, usage.letters.first, usage.letters.second, usage.letters.bits),
+        known=_table(size, *empty),
+        unseen=np.zeros((2, size), dtype=np.float32),
         meets=np.empty(0, dtype=np.uint64),
         mark=_mark(skeleton),
     )
-    made = _learnt(made, habits.met, share) if habits else made
+    made = _learnt(made, usage.habits, share) if usage.habits else made
     return replace(made, meets=_meets(made))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """How often each item is written, by groups; items that were not counted must not change what others are worth."""
+
+    group: Any
+    share: Any
+    counted: Any
+
+    def of_groups(self, groups: int) -> tuple[Any, Any]:
+        """The share of each group from what was counted, and what a group that was not counted has of its own."""
+        counted = np.bincount(self.group, weights=np.where(self.counted, self.share, 0.0), minlength=groups)
+        own = np.bincount(self.group, weights=self.share, minlength=groups)
+        return counted, np.where(counted > 0, 0.0, own)
 
 
 def _mark(skeleton: Any) -> NDArray[np.uint64]:
@@ -160,19 +131,18 @@ def _shares(habits: Habits | None, arabic: Any) -> Floats:
     """Share of each kind of two spellings of one name, within a script and across two."""
     if habits is None:
         return _EXPECTED + 1e-9
-    met = habits.met
-    across = (arabic[met.first] != arabic[met.second]).astype(np.int64)
-    seen = np.bincount(across * 5 + met.kind, minlength=10).reshape(2, 5) + _BELIEF * _EXPECTED
+    across = (arabic[habits.first] != arabic[habits.second]).astype(np.int64)
+    seen = np.bincount(across * 5 + habits.kind, weights=habits.seen, minlength=10).reshape(2, 5) + _BELIEF * _EXPECTED
     return np.asarray(seen / seen.sum(axis=1, keepdims=True) + 1e-9)
 
 
-def _learnt(made: Spellings, met: Met, share: Floats) -> Spellings:
+def _learnt(made: Spellings, habits: Habits, share: Floats) -> Spellings:
     size = len(share)
-    first, second = np.concatenate([met.first, met.second]), np.concatenate([met.second, met.first])
-    across = (made.arabic[first] != made.arabic[second]).astype(np.int64)
-    code, seen = np.unique(first * size + second, return_counts=True)
-    seen = np.where(code // size == code % size, seen // 2, seen)  # a token with itself was counted from both sides
+    first, second = np.concatenate([habits.first, habits.second]), np.concatenate([habits.second, habits.first])
+    code, place = np.unique(first * size + second, return_inverse=True)
+    seen = np.bincount(place, weights=np.tile(habits.seen, 2), minlength=len(code))
     first, second = code // size, code % size
+    seen = np.where(first == second, seen / 2, seen)  # a word with itself was counted from both sides
     across = (made.arabic[first] != made.arabic[second]).astype(np.int64)
     total = np.bincount(across * size + first, weights=seen, minlength=2 * size)
     ways = np.bincount(across * size + first, minlength=2 * size)
@@ -211,14 +181,15 @@ def _may_be_one(shapes: tuple[Shape, ...]) -> tuple[Ints, Ints]:
     return np.array([pair[0] for pair in pairs], dtype=np.int64), np.array([pair[1] for pair in pairs], dtype=np.int64)
 
 
-def _respelt(shapes: tuple[Shape, ...], share: Any, habit: Any) -> Table:
+def _respelt(shapes: tuple[Shape, ...], shares: _Shares, habit: Any) -> Table:
     first, second = _may_be_one(shapes)
-    arabic = np.array([bool(shape[1]) for shape in shapes], dtype=bool)
+    arabic = np.array([bool(shape[1]) for shape in shapes], dtype=np.int64)
+    counted, own = shares.of_groups(len(shapes))
     # What all spellings of one script that may stand for it are worth together.
-    mass = np.bincount(first * 2 + arabic[second], weights=share[second], minlength=2 * len(shapes))
+    mass = np.bincount(first * 2 + arabic[second], weights=counted[second], minlength=2 * len(shapes))
+    seen = (mass[first * 2 + arabic[second]] + own[second]) * (mass[second * 2 + arabic[first]] + own[first])
     across = (arabic[first] != arabic[second]).astype(np.int64)
-    seen = np.sqrt(mass[first * 2 + arabic[second]] * mass[second * 2 + arabic[first]])
-    return _table(len(shapes), first, second, np.log2(habit[across] / np.maximum(seen, 1e-12)))
+    return _table(len(shapes), first, second, np.log2(habit[across] / np.maximum(np.sqrt(seen), 1e-12)))
 
 
 def _agree(first: Shape, second: Shape) -> bool:
@@ -229,13 +200,13 @@ def _agree(first: Shape, second: Shape) -> bool:
     return len(one) != len(other) or not any({x, y} == {0, 2} for x, y in zip(one, other, strict=True))
 
 
-def _slips(skeletons: list[str], share: Any) -> Table:
-    codes = one_slip_apart(tuple(skeletons))
-    base = len(skeletons) + 1
-    first = np.concatenate([codes // base, codes % base])
-    second = np.concatenate([codes % base, codes // base])
-    near = np.bincount(first, weights=share[second], minlength=len(skeletons))
-    return _table(len(skeletons), first, second, -np.log2(np.maximum(np.maximum(near[first], near[second]), 1e-12)))
+def _slips(skeletons: list[str], shares: _Shares) -> Table:
+    first, second = np.divmod(one_slip_apart(tuple(skeletons)), len(skeletons) + 1)
+    counted, _ = shares.of_groups(len(skeletons))
+    near = np.bincount(first, weights=counted[second], minlength=len(skeletons))
+    near += np.bincount(second, weights=counted[first], minlength=len(skeletons))
+    rarest = np.maximum(np.maximum(near[first], near[second]), np.maximum(shares.share[first], shares.share[second]))
+    return _both_ways(len(skeletons), first, second, -np.log2(rarest))
 
 
 @lru_cache(maxsize=1)
@@ -261,6 +232,11 @@ def _one_slip_away(word: str) -> Iterable[str]:
     # A change leaves a gap in one place, a loss leaves the shorter word.
     changed = {f"{word[:cut]}*{word[cut + 1 :]}" for cut in range(len(word))}
     return {word, *changed, *(word[:cut] + word[cut + 1 :] for cut in range(len(word)))}
+
+
+def _both_ways(size: int, first: Ints, second: Ints, bits: Floats) -> Table:
+    both = np.concatenate([first, second]), np.concatenate([second, first])
+    return _table(size, *both, np.tile(bits, 2))
 
 
 def _table(size: int, first: Ints, second: Ints, bits: Floats) -> Table:

@@ -1,76 +1,99 @@
 """The stage: records and judgements in, pairs that may be one person out."""
 
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
-from tawthiq.linkage.block import Candidates, candidate_pairs, excluded
-from tawthiq.linkage.compare import COMPARISONS, GRADES, OF_KIN, Comparer, Levels
+from tawthiq.linkage.block import Candidates, candidate_pairs
+from tawthiq.linkage.compare import COMPARISONS, Levels
+from tawthiq.linkage.evidence import weighed_evidence
 from tawthiq.linkage.features import Features, Floats, Ints, features_of
-from tawthiq.linkage.score import KNOTS, Model, fit, level_weights, odds_of, probability_of
+from tawthiq.linkage.judged import judged_among, verdicts_on
+from tawthiq.linkage.learning import Learnt, learnt_from
+from tawthiq.linkage.score import KNOTS, Model, odds_of, probability_of, score
 from tawthiq.linkage.settings import RULE_VERSION, LinkageSettings
 
-_DOUBTFUL = 1e-3  # probability from which a pair tells something of how names are spelled
-_ENOUGH = 3_000_000  # pairs to learn from
-_CHANCE_PAIRS = 200_000
-_SEED = 20110315  # fixed, so that the same records give the same weights
 
-
-def linked(records: Any, judgements: Any, settings: LinkageSettings) -> tuple[Any, dict[str, Any]]:
+def linked(
+    records: Any, judgements: Any, settings: LinkageSettings, learnt: Learnt | None = None
+) -> tuple[Any, dict[str, Any]]:
     """The table of pairs and the model, as `tawthiq.linkage.link` describes them."""
     features = features_of(records)
-    verdicts = _verdicts(features, judgements)
-    pairs = candidate_pairs(features, settings).joined(features.size, list(verdicts))
-    judged = _judged(features, pairs, verdicts)
-    model, levels = _estimated(features, pairs, judged, settings)
-    odds, shared = odds_of(features, pairs, levels, model)
-    probability = np.asarray(np.round(np.where(judged >= 0, judged, probability_of(shared)), 6), dtype=np.float64)
+    learnt = learnt or learnt_from(features, judgements, settings)
+    verdicts = verdicts_on(features, judgements)
+    pairs, levels, candidates = _weighed(features, learnt, verdicts, settings)
+    judged = judged_among(features, pairs, verdicts)
+    odds, shared = odds_of(features, pairs, levels, learnt.model)
+    said = np.round(probability_of(shared), 6)
+    probability = np.where(judged >= 0, judged, said)
     kept = np.flatnonzero((probability >= settings.keep) | (judged >= 0))
-    evidence = _evidence(model, levels[:, kept], (shared - odds)[kept])
-    table = _table(features, pairs.only(kept), probability[kept], evidence, judged[kept])
-    matches = round(float(probability_of(shared).sum()), 1)
-    return table, {"candidates": len(pairs.left), "expected_matches": matches, **_described(model, settings)}
+    matches = float(probability_of(shared).sum())
+    prior = np.log2(matches + 0.5) - np.log2(candidates - matches + 0.5)
+    evidence = weighed_evidence(learnt.model, levels[:, kept], (shared - odds)[kept], float(prior))
+    table = _table(features, pairs.only(kept), (probability[kept], said[kept]), evidence, judged[kept])
+    counted = {"candidates": candidates, "expected_matches": round(matches, 1)}
+    return table, {**counted, **_described(learnt.model, settings)}
 
 
-def _estimated(features: Features, pairs: Candidates, judged: Ints, settings: LinkageSettings) -> tuple[Model, Levels]:
-    """The model, once with the spelling habits that are expected and again with those of the lists themselves."""
-    comparer = Comparer(features)
-    chance = _chance(features, comparer, settings)
-    rows = _telling(features, pairs, judged)
-    some, said = pairs.only(rows), judged[rows]
-    levels = comparer.compare(some.left, some.right)
-    model = fit(features, some, levels, chance, said)
-    probability = np.where(said >= 0, said, probability_of(odds_of(features, some, levels, model)[1]))
-    doubtful = np.flatnonzero(probability > _DOUBTFUL)
-    comparer = comparer.learnt(some.left[doubtful], some.right[doubtful], probability[doubtful])
-    levels = comparer.compare(pairs.left, pairs.right)
-    return fit(features, some, levels[:, rows], chance, said, model), levels
+def _weighed(
+    features: Features, learnt: Learnt, verdicts: Mapping[tuple[int, int], int], settings: LinkageSettings
+) -> tuple[Candidates, Levels, int]:
+    """All pairs that may be one person, in order: those of unchanged records as learnt, the others weighed now."""
+    place = _places(features, learnt)
+    fresh = np.ones(features.size, dtype=bool)
+    fresh[place[place >= 0]] = False
+    standing = np.flatnonzero((place[learnt.left] >= 0) & (place[learnt.right] >= 0))
+    one, other = place[learnt.left[standing]], place[learnt.right[standing]]
+    old = _Weighed(np.minimum(one, other), np.maximum(one, other), learnt.levels[:, standing])
+    unseen = [pair for pair in verdicts if not old.holds(pair)]
+    if not fresh.any() and not unseen:
+        return *old.in_order(features.size), learnt.candidates
+    new = candidate_pairs(features, settings, fresh).joined(features.size, unseen)
+    judged = judged_among(features, new, {pair: verdicts[pair] for pair in unseen})
+    weigher = learnt.weigher(features)
+    rows, levels = weigher.possible(new, judged)
+    new, judged, compared = new.only(rows), judged[rows], len(new.left)
+    weigher = weigher.spelt_out(new, probability_of(score(learnt.model.weights, levels)), features)
+    rows, levels = weigher.possible(new, judged)
+    found = new.only(rows)
+    both = _Weighed(
+        np.concatenate([old.left, found.left]),
+        np.concatenate([old.right, found.right]),
+        np.concatenate([old.levels, levels], axis=1),
+    )
+    return *both.in_order(features.size), learnt.candidates + compared
 
 
-def _telling(features: Features, pairs: Candidates, judged: Ints) -> Ints:
-    """Pairs that the model learns from: of very many those within some of the families, kin and rivals complete."""
-    if len(judged) <= _ENOUGH:
-        return np.arange(len(judged))
-    last = features.keys[np.arange(features.size), np.maximum(features.lengths - 1, 0)]
-    drawn = np.random.default_rng(_SEED).random(len(features.skeletons) + 1) < _ENOUGH / len(judged)
-    return np.flatnonzero((drawn[last[pairs.left]] & drawn[last[pairs.right]]) | (judged >= 0))
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    left: Ints
+    right: Ints
+    levels: Levels
+
+    def holds(self, pair: tuple[int, int]) -> bool:
+        return bool(((self.left == pair[0]) & (self.right == pair[1])).any())
+
+    def in_order(self, size: int) -> tuple[Candidates, Levels]:
+        order = np.argsort(self.left * size + self.right)
+        taught = np.zeros(len(order), dtype=bool)  # nothing is learnt from them any more
+        return Candidates(self.left[order], self.right[order], taught), self.levels[:, order]
 
 
-def _chance(features: Features, comparer: Comparer, settings: LinkageSettings) -> Levels:
-    """Pairs taken at random: what two different persons look like."""
-    size = features.size
-    if size * (size - 1) // 2 <= _CHANCE_PAIRS:
-        left, right = np.triu_indices(size, 1)
-    else:
-        left, right = np.random.default_rng(_SEED).integers(0, size, (2, _CHANCE_PAIRS))
-    keep = (left != right) & ~excluded(features, left, right, settings)
-    return comparer.compare(left[keep], right[keep])
+def _places(features: Features, learnt: Learnt) -> Ints:
+    """Where each record that was learnt from now stands; -1 where it has changed or is gone."""
+    import pyarrow.compute as pc
+
+    place = pc.fill_null(pc.index_in(learnt.record_ids, value_set=features.record_ids), -1).to_numpy().astype(np.int64)
+    same = (place >= 0) & (features.digests[place] == learnt.digests)
+    return np.where(same, place, -1)
 
 
-def _table(features: Features, pairs: Candidates, probability: Floats, evidence: Any, judged: Ints) -> Any:
+def _table(
+    features: Features, pairs: Candidates, probabilities: tuple[Floats, Floats], evidence: Any, judged: Ints
+) -> Any:
     import pyarrow as pa
 
     from tawthiq.model.tables import pairs_schema
@@ -79,63 +102,12 @@ def _table(features: Features, pairs: Candidates, probability: Floats, evidence:
     columns = [
         features.record_ids.take(pa.array(pairs.left)),
         features.record_ids.take(pa.array(pairs.right)),
-        pa.array(probability, pa.float64()),
+        pa.array(probabilities[0], pa.float64()),
         evidence,
         words.take(pa.array(np.where(judged < 0, 2, judged))),
+        pa.array(probabilities[1], pa.float64()),
     ]
     return pa.table(columns, schema=pairs_schema())
-
-
-def _evidence(model: Model, levels: Levels, rivals: Floats) -> Any:
-    """What speaks for and against each pair: comparison, level, log2 weight; rivals weigh against it."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    parts = []
-    for row, (name, steps) in enumerate(COMPARISONS.items()):
-        if name == "list":
-            continue
-        shown = [SHAPES[level // GRADES] if name == "name" else step for level, step in enumerate(steps)]
-        phrases = pa.array(
-            [
-                json.dumps([name, step, round(float(weight), 2)])
-                for weights in level_weights(model.weights, name)
-                for step, weight in zip(shown, weights, strict=True)
-            ]
-        )
-        place = levels[row] + len(steps) * OF_KIN[levels[0]]
-        parts.append(phrases.take(pa.array(place, pa.int64(), mask=levels[row] < 0)))
-    against = pa.array([json.dumps(["rivals", "some", value]) for value in np.unique(np.round(rivals, 2)).tolist()])
-    place = np.unique(np.round(rivals, 2), return_inverse=True)[1]
-    parts.append(against.take(pa.array(place, mask=rivals >= -0.5)) if len(rivals) else pa.array([], pa.string()))
-    inside = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
-    return pc.binary_join_element_wise("[", inside, "]", "").cast(pa.string())
-
-
-def _verdicts(features: Features, judgements: Any) -> dict[tuple[int, int], int]:
-    """What people judged, by numbers of records: 1 same, 0 different."""
-    if not judgements.num_rows:
-        return {}
-    holders: dict[str, list[int]] = {}
-    for number, key in enumerate(features.row_keys.to_pylist()):
-        holders.setdefault(key, []).append(number)
-    verdicts: dict[tuple[int, int], int] = {}
-    columns = (judgements[name].to_pylist() for name in ("left_key", "right_key", "verdict"))
-    for left, right, verdict in zip(*columns, strict=True):
-        for a in holders.get(left, []):
-            for b in holders.get(right, []):
-                if a != b and verdict in ("same", "different"):
-                    verdicts[min(a, b), max(a, b)] = int(verdict == "same")
-    return verdicts
-
-
-def _judged(features: Features, pairs: Candidates, verdicts: dict[tuple[int, int], int]) -> Ints:
-    """The verdict on each candidate pair, -1 where there is none."""
-    judged = np.full(len(pairs.left), -1, dtype=np.int64)
-    codes = pairs.left * features.size + pairs.right
-    for (a, b), verdict in verdicts.items():
-        judged[np.searchsorted(codes, a * features.size + b)] = verdict
-    return judged
 
 
 def _described(model: Model, settings: LinkageSettings) -> dict[str, Any]:

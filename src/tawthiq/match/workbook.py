@@ -1,12 +1,12 @@
 """The workbook of a comparison of two lists: the original rows beside each other, right-to-left where they are."""
 
-import json
 from collections.abc import Iterator, Sequence
 from math import floor
 from pathlib import Path
 from typing import Any
 
 from tawthiq.language import sentence
+from tawthiq.linkage.evidence import read_evidence
 from tawthiq.match.compare import Comparison, ListRead
 
 _ARABIC = range(0x0600, 0x0700)
@@ -110,8 +110,11 @@ def _cells(each: ListRead, record_id: str) -> list[Any]:
 
 def words_of(evidence: str, language: str) -> str:
     """The evidence of a pair in words, the weightiest first."""
-    weighed = sorted(json.loads(evidence), key=lambda each: -abs(each[2]))
-    parts = [f"{sentence(f'evidence_{name}_{level}', {}, language)} ({weight:+.1f})" for name, level, weight in weighed]
+    parts = [
+        f"{sentence(f'evidence_{each.comparison}_{each.level}', {}, language)} ({each.weight:+.1f})"
+        for each in read_evidence(evidence)
+        if each.about_them
+    ]
     return "; ".join(parts)
 
 

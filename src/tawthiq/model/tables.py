@@ -111,6 +111,7 @@ def pairs_schema() -> Any:
             ("probability", pa.float64()),  # rounded to six places, so that the bytes are the same everywhere
             ("evidence", pa.string()),  # JSON: [[comparison, level, log2 weight], ...]
             ("judged", pa.string()),  # same | different | null
+            ("said", pa.float64()),  # the probability by the model alone, also of pairs that people judged
         ]
     )
 

@@ -11,7 +11,7 @@ from tawthiq.charts.svg import escape
 from tawthiq.language import codes, sentence
 from tawthiq.publish.page import css_text, environment, page_style, sayer
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 VICTIMS_A_PART, PAIRS_A_PART = 1000, 1000
 
@@ -86,7 +86,9 @@ class _Page:
         )
 
     def pair(self, pair: Mapping[str, Any]) -> str:
+        total = sum(weight for _, _, weight in pair["evidence"])
         evidence = "".join(self.evidence(*each) for each in pair["evidence"])
+        evidence += f"<span class=pair>{self.say('explain_sum')} {_bits(total)}</span>" if pair["evidence"] else ""
         return (
             f"<article><p>{self.say('annex_probability')}: <strong><bdi>{pair['probability']:.3f}</bdi></strong></p>"
             f"<div class=scroll><table>{self.claim(pair['left'])}{self.claim(pair['right'])}</table></div>"
@@ -94,11 +96,8 @@ class _Page:
         )
 
     def evidence(self, comparison: Any, level: Any, weight: float) -> str:
-        sign = "+" if weight > 0 else "−" if weight < 0 else "±"
-        return (
-            f"<span class=pair><bdi>{escape(self.label(self.text(comparison)))}</bdi>: "
-            f"<bdi>{escape(self.text(level))}</bdi> <bdi dir=ltr>{sign}{abs(weight):.1f}</bdi></span> "
-        )
+        label = escape(self.label(self.text(comparison), "comparison"))
+        return f"<span class=pair><bdi>{label}</bdi>: <bdi>{escape(self.text(level))}</bdi> {_bits(weight)}</span> "
 
     def claim(self, claim: Any) -> str:
         if not isinstance(claim, Mapping):
@@ -111,12 +110,12 @@ class _Page:
             f"<td>{_pairs(claim['fields'])}</td></tr>"
         )
 
-    def label(self, field: str) -> str:
-        """The word for a standing field; a field without one keeps its own name."""
-        if field not in self.labels:
-            code = f"report_field_{field}"
-            self.labels[field] = sentence(code, {}, self.language) if code in codes() else field
-        return self.labels[field]
+    def label(self, field: str, kind: str = "report_field") -> str:
+        """The word for a standing field, or for what was compared; a field without one keeps its own name."""
+        code = f"{kind}_{field}"
+        if code not in self.labels:
+            self.labels[code] = sentence(code, {}, self.language) if code in codes() else field
+        return self.labels[code]
 
     def text(self, text: Any) -> str:
         if isinstance(text, Mapping):
@@ -127,6 +126,11 @@ class _Page:
 def _short(claim: Mapping[str, Any]) -> str:
     """As much of the claim's id as a judgement needs to name it."""
     return escape(str(claim.get("claim_id") or "")[:12])
+
+
+def _bits(weight: float) -> str:
+    sign = "+" if weight > 0 else "−" if weight < 0 else "±"
+    return f"<bdi dir=ltr>{sign}{abs(weight):.1f}</bdi>"
 
 
 def _pairs(fields: Mapping[str, Any]) -> str:

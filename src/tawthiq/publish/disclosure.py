@@ -25,6 +25,15 @@ class Public:
         return self.value is None
 
 
+def publishable_pairs(count: float, smallest: int) -> Public:
+    """A count of pairs of rows: withheld when small, else rounded to twice the smallest publishable number.
+
+    A person on two lists is a pair: an exact count of pairs could tell how many people are in a group that is not shown.
+    """
+    step = 2 * smallest
+    return Public(None if 0 < count < smallest else step * int(count / step + 0.5))
+
+
 Cell = Hashable
 
 

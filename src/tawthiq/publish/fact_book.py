@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tawthiq.publish.disclosure import Public, protects, publishable, publishable_table
+from tawthiq.publish.disclosure import Public, protects, publishable, publishable_pairs, publishable_table
 
 # A published claim rests on its own row. A count of people rests on rows that only the internal annex lists: even
 # how many rows stand behind a withheld cell would tell what it holds.
@@ -13,7 +13,7 @@ class FactBook:
     """Facts in the order in which they were written; their ids are the places that pages link to."""
 
     def __init__(self, smallest_cell: int) -> None:
-        self._smallest_cell = smallest_cell
+        self.smallest_cell = smallest_cell
         self.facts: dict[str, dict[str, Any]] = {}
 
     def published(self, fact_id: str, value: int | None, claim: Mapping[str, Any]) -> str:
@@ -28,16 +28,22 @@ class FactBook:
 
     def people(self, fact_id: str, value: int, rule: str) -> str:
         """A count of people of our own that stands alone."""
-        public = publishable(value, self._smallest_cell)
+        public = publishable(value, self.smallest_cell)
         return self._write(fact_id, public, rule, [])
 
+    def pairs(self, fact_id: str, value: float, rule: str) -> str:
+        """A count of pairs of rows, or how many are expected: rounded, or withheld when small."""
+        return self._write(fact_id, publishable_pairs(value, self.smallest_cell), rule, [])
+
     def withheld(self, fact_id: str, rule: str) -> str:
-        """A count of people that would give another one away."""
-        return self._write(fact_id, Public(None), rule, [])
+        """A count that would give another one away; whether it is small is not told."""
+        self._write(fact_id, Public(None), rule, [])
+        self.facts[fact_id]["suppression"] = "complementary"
+        return fact_id
 
     def allows(self, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]]) -> bool:
         """Whether a table can be published beside these sums, withholding cells where needed."""
-        return protects(counts, [frozenset(counts), *sums], self._smallest_cell)
+        return protects(counts, [frozenset(counts), *sums], self.smallest_cell)
 
     def people_table(
         self, prefix: str, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]], rule: str
@@ -48,7 +54,7 @@ class FactBook:
         """
         if not self.allows(counts, sums):
             return {}
-        table = publishable_table(counts, [frozenset(counts), *sums], self._smallest_cell)
+        table = publishable_table(counts, [frozenset(counts), *sums], self.smallest_cell)
         facts = {cell: self._write(f"{prefix}-{cell}", public, rule, []) for cell, public in table.items()}
         for fact in facts.values():
             # A withheld cell may be large and withheld for another's sake; which it is, is not told.

@@ -10,9 +10,10 @@ from tawthiq.case import CaseDeclaration
 from tawthiq.language import LANGUAGES, codes, date_text, sentence
 from tawthiq.publish.count_facts import count_facts
 from tawthiq.publish.fact_book import FactBook
+from tawthiq.publish.linkage_facts import linkage_facts
 from tawthiq.register.overlap import NOT_DEAD, pattern_counts, stratum_counts
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 SHIPPED_GEOGRAPHIES = ("syria", "invented")
 
 
@@ -39,6 +40,7 @@ class FactSources:
     histories: Any = None
     flags: Any = None
     documented: Documented | None = None
+    linkage: Mapping[str, Any] | None = None  # what `tawthiq.quality.describe_linkage` gives
     linkage_quality: Mapping[str, Any] | None = None
     accountability: bool = False  # whether there are pages on incidents, cases or commitments
 
@@ -66,6 +68,7 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
     }
     if sources.documented is not None:
         facts.update(_documented(sources, book))
+        facts["linkage"] = linkage_facts(sources.linkage, sources.declaration, facts, book)
     facts["counts"] = count_facts(sources.counts, book, documented=sources.documented is not None)
     facts["flags"] = _flags(sources.flags)
     facts["facts"] = book.facts
@@ -74,7 +77,14 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
 
 def _nothing_documented() -> dict[str, Any]:
     empty: dict[str, Any] = {key: [] for key in ("lists", "timeline", "areas", "strata", "conflicts", "unknown")}
-    return {**empty, "documented": None, "overlap": None, "timeline_unknown": None, "areas_unknown": None}
+    return {
+        **empty,
+        "documented": None,
+        "overlap": None,
+        "timeline_unknown": None,
+        "areas_unknown": None,
+        "linkage": None,
+    }
 
 
 def _panels(counts: Mapping[str, Any], book: FactBook) -> list[dict[str, Any]]:

@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 from tawthiq.charts import Figure, Quantity, scale_mark
-from tawthiq.language import codes, date_text, number_text, sentence
+from tawthiq.language import codes, date_text, sentence
 from tawthiq.publish.page import css_text, direction, environment, page_style
 from tawthiq.publish.report_brief import brief
 from tawthiq.publish.report_charts import Draughts, anchor
 from tawthiq.publish.report_counts import CountPages, count_globals, count_sections
+from tawthiq.publish.report_linkage import linkage_section, share_text, truth_measures, with_commands
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 _KINDS: tuple[Quantity, ...] = ("exact", "at_least", "about", "interval")
 
@@ -38,6 +39,8 @@ def render_report(facts: Mapping[str, Any], language: str) -> str:
         "in_other": lambda code: sentence(code, {}, "en" if language == "ar" else "ar"),
         "marks": [(kind, _safe(scale_mark(kind, direction(language)))) for kind in _KINDS],
         "svg": lambda chart: _safe(chart.svg),
+        "share_text": share_text,
+        "with_commands": with_commands,
         **count_globals(draughts, pages.globals["both"]),
     }
     shown = {"facts": facts, "window": window_text(facts, language), **_drawn(draughts)}
@@ -56,19 +59,11 @@ def _drawn(draughts: Draughts) -> dict[str, Any]:
         "timeline": draughts.timeline() if facts["timeline"] else None,
         "area_map": draughts.area_map() if facts["areas"] else None,
         "timeline_title": draughts.timeline_title if facts["timeline"] else "",
-        "quality": _quality(facts["linkage_quality"] or {}, draughts.language),
+        "linkage": linkage_section(draughts),
+        "truth": truth_measures(facts["linkage_quality"] or {}, draughts.language),
         "publishers": {row["claim"]: row["publisher"] for panel in facts["panels"] for row in panel["rows"]},
         "strata": [(each, draughts.stratum(each, number)) for number, each in enumerate(facts["strata"], 1)],
     }
-
-
-def _quality(quality: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
-    """The measures in their order; shares to three places, since two good linkages differ in the third."""
-    measures = [name for name in ("precision", "recall", "f1", "count_true") if quality.get(name) is not None]
-    return [
-        (name, number_text(quality[name], language) if name == "count_true" else f"{quality[name]:.3f}")
-        for name in measures
-    ]
 
 
 def numeral(figure: Figure) -> Any:

@@ -76,12 +76,23 @@ def similarity(first: str, second: str, tables: LetterTables | None = None) -> f
 def aligned(first: str, second: str, tables: LetterTables | None = None) -> Aligned:
     """Lay two names side by side, part by part and letter by letter, with what each pair says in bits."""
     found = _side_by_side(first, second, tables)
-    parts = tuple(
-        replace(part, pieces=pieces, rest=part.bits - sum(pair.bits for pair in pieces)) if pieces else part
-        for part in found.parts
-        for pieces in [_pieces(part, tables or load_tables())]
-    )
-    return replace(found, parts=parts)
+    return replace(found, parts=tuple(_spelled_out(part, tables or load_tables()) for part in found.parts))
+
+
+def aligned_parts(first: str, second: str, tables: LetterTables | None = None) -> PartPair:
+    """Lay two parts of names, as `parse_name` gives them, side by side letter by letter.
+
+    >>> [(pair.first, pair.second) for pair in aligned_parts("حداد", "haddad").pieces]
+    [('ح', 'ha'), ('د', 'dd'), ('ا', 'a'), ('د', 'd')]
+    """
+    vocabulary = sorted({first, second})
+    bits = NameSimilarity(vocabulary, tables=tables).bits([vocabulary.index(first)], [vocabulary.index(second)])
+    return _spelled_out(PartPair(first, second, float(bits[0])), tables or load_tables())
+
+
+def _spelled_out(part: PartPair, tables: LetterTables) -> PartPair:
+    pieces = _pieces(part, tables)
+    return replace(part, pieces=pieces, rest=part.bits - sum(pair.bits for pair in pieces)) if pieces else part
 
 
 def _side_by_side(first: str, second: str, tables: LetterTables | None) -> Aligned:
