@@ -11,6 +11,9 @@ clusters: pairs of .5 and above, assigned so that a list which names a person on
 `--judgements N` answers N questions from the truth, in rounds: pairs are drawn in proportion to their doubt, the answers
 enter the model, and the scores after each round are shown. Errors are also shown by stratum: script, number of name parts,
 missing age.
+
+Where Splink is installed it is run on the same keys of names afterwards, in two settings (see `linkage_peer`), and the
+last decision is held against the better of them.
 """
 
 import argparse
@@ -30,7 +33,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from linkage_peer import peer_pairs  # type: ignore[import-not-found,unused-ignore]
+from linkage_peer import SETTINGS, is_installed, peer_clusters  # type: ignore[import-not-found,unused-ignore]
 from linkage_truth import (  # type: ignore[import-not-found,unused-ignore]
     Pair,
     Traits,
@@ -87,17 +90,22 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--judgements", type=int, default=0, help="how many questions are answered from the truth")
     parser.add_argument("--seed", type=int, default=1, help="of the draw of questions")
-    parser.add_argument("--peer", action="store_true", help="also run Splink in the same run")
+    parser.add_argument("--no-peer", action="store_true", help="leave Splink out, even where it is installed")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     task = read(options.task)
     results = run_tawthiq(task, options.out, options.judgements, options.seed)
-    if options.peer:
-        results.append(run_peer(task))
+    peers = [run_peer(task, setting) for setting in SETTINGS] if is_installed() and not options.no_peer else []
+    told = {
+        "task": task.name,
+        "records": len(task.rows),
+        "results": [*results, *peers],
+        "to_peer": ratios(results, peers),
+    }
     if options.json:
-        print(json.dumps({"task": task.name, "records": len(task.rows), "results": results}, indent=1))
+        print(json.dumps(told, indent=1))
     else:
-        _print_table(task.name, len(task.rows), results)
+        _print_table(told)
 
 
 def read(folder: Path) -> Task:
@@ -138,12 +146,22 @@ def run_tawthiq(task: Task, out: Path, questions: int, seed: int) -> list[dict[s
     return results
 
 
-def run_peer(task: Task) -> dict[str, Any]:
+def run_peer(task: Task, setting: str) -> dict[str, Any]:
     """Splink on the same records."""
     started = time.perf_counter()
-    pairs = peer_pairs(task.rows, task.two_lists)
+    cluster = peer_clusters(task.rows, setting)
     seconds = time.perf_counter() - started
-    return {"method": "splink", "link_s": round(seconds, 1), **decision(task, _components(task.rows, pairs))}
+    return {"method": f"splink, {setting}", "link_s": round(seconds, 1), **decision(task, cluster)}
+
+
+def ratios(results: list[dict[str, Any]], peers: list[dict[str, Any]]) -> dict[str, float]:
+    """The last decision against the better peer: its F1, its share of the peer's errors (1 - F1), its share of the time."""
+    if not peers or "f1" not in peers[0]:
+        return {}
+    ours, peer = results[-1], max(peers, key=lambda result: float(result["f1"]))
+    pairs = {"f1": (ours["f1"], peer["f1"]), "errors": (1 - ours["f1"], 1 - peer["f1"])}
+    pairs["seconds"] = (ours["link_s"], peer["link_s"])
+    return {name: round(one / max(other, 1e-9), 3) for name, (one, other) in pairs.items()}
 
 
 def records_of(rows: list[dict[str, Any]]) -> pa.Table:
@@ -228,35 +246,26 @@ def _write(task: Task, linkage: Linkage, cluster: dict[str, int], out: Path) -> 
                 writer.writerows(lines)
 
 
-def _components(rows: list[dict[str, Any]], pairs: list[tuple[str, str, float]]) -> dict[str, int]:
-    """Connected components of the pairs."""
-    parent = {row["rec_id"]: row["rec_id"] for row in rows}
-
-    def find(record: str) -> str:
-        while parent[record] != record:
-            parent[record] = parent[parent[record]]
-            record = parent[record]
-        return record
-
-    for left, right, _ in pairs:
-        parent[find(right)] = find(left)
-    number = {row["rec_id"]: index for index, row in enumerate(rows)}
-    return {record: number[find(record)] for record in parent}
-
-
-def _print_table(task: str, size: int, results: list[dict[str, Any]]) -> None:
+def _print_table(told: dict[str, Any]) -> None:
+    results = told["results"]
     columns = list(dict.fromkeys(column for result in results for column in result if column not in ("bins", "strata")))
-    sys.stdout.write(f"{task}: {size:,} records\n")
+    sys.stdout.write(f"{told['task']}: {told['records']:,} records\n")
     _print_lines([columns, *([str(result.get(column, "")) for column in columns] for result in results)])
     for result in results:
         if result.get("bins"):
             cells = "  ".join(f"{said:.3f}/{so:.3f}" for said, so, _ in result["bins"])
             sys.stdout.write(f"said/so in ten equal bins after {result['judgements']} judgements: {cells}\n")
+    if told["to_peer"]:
+        shares = "  ".join(f"{name} {share}" for name, share in told["to_peer"].items())
+        sys.stdout.write(f"to the better peer: {shares}\n")
     for result in results:
         if result.get("strata"):
             after = f" after {result['judgements']} judgements" if "judgements" in result else ""
             sys.stdout.write(f"{result['method']} by stratum of the true and the joined pairs{after}:\n")
             _print_lines(_stratum_lines(result["strata"]))
+    if told["to_peer"]:
+        shares = "  ".join(f"{name} {share}" for name, share in told["to_peer"].items())
+        sys.stdout.write(f"to the better peer: {shares}\n")
 
 
 def _stratum_lines(strata: dict[str, dict[str, dict[str, float]]]) -> list[list[str]]:

@@ -46,13 +46,14 @@ def main() -> None:
 def compared(task: Task, case: Path, scratch: Path) -> dict[str, Any]:
     """The register of the task as a case, and the bench's own clusters."""
     seconds = run_as_case(task, case)
-    register = persons_of(task, case)
-    bench = predicted(task, scratch / "predicted.csv")
+    persons, clusters = persons_of(task, case), predicted(task, scratch / "predicted.csv")
+    return {"task": task.name, "records": len(task.rows), "seconds": seconds, **held_against(task, persons, clusters)}
+
+
+def held_against(task: Task, register: dict[str, str], bench: dict[str, str]) -> dict[str, Any]:
+    """Scores of both, and how many persons one of them has and the other has not."""
     apart = groups(register) ^ groups(bench)
     return {
-        "task": task.name,
-        "records": len(task.rows),
-        "seconds": seconds,
         "register": decision(task, register),
         "bench": decision(task, bench),
         "persons": len(groups(register)),
@@ -65,7 +66,7 @@ def run_as_case(task: Task, case: Path) -> dict[str, float]:
     """Make a case of the task and run it; wall seconds of each command."""
     seconds = {"init": _tawthiq("init", str(case), "--title", task.name)}
     files = written(task, case / "inbox")
-    seconds["add"] = sum(_tawthiq("add", str(case), str(file), "--documenter", name) for name, file in files.items())
+    seconds["add"] = _tawthiq("add", str(case), *map(str, files))
     declaration = case / "case.toml"
     text = declaration.read_text(encoding="utf-8")
     for name in task.settings.deduplicated_lists:
@@ -75,12 +76,12 @@ def run_as_case(task: Task, case: Path) -> dict[str, float]:
     return {name: round(taken, 1) for name, taken in seconds.items()}
 
 
-def written(task: Task, folder: Path) -> dict[str, Path]:
+def written(task: Task, folder: Path) -> list[Path]:
     """One file for each list of the task, its records in their order."""
-    files = {}
+    files = []
     for name, rows in by_list(task).items():
-        files[name] = folder / f"{name}.csv"
-        with files[name].open("w", newline="", encoding="utf-8") as file:
+        files.append(folder / f"{name}.csv")
+        with files[-1].open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(_COLUMNS)
             writer.writerows([row.get(column) for column in _COLUMNS] for row in rows)

@@ -71,6 +71,7 @@ _ROMAN = dict(
 )
 _FAMILIES, _PEOPLE, _SLIPS, _LEFT_OUT = 3000, 4000, 0.03, 0.15
 _SCHEMES = ("press", "scholarly", "french", "levantine", "passport")
+_ASKED, _STRANGERS, _PARTS = 300, 200_000, 400_000
 _TASKS = ("T1", "T2", "T3")
 _WIDTH = 6
 
@@ -141,7 +142,7 @@ def measure_places(seed: int) -> list[dict[str, Any]]:
     true = {(left[1], right[1]) for left, right in place_parts(kept_back=True) if left[0] != right[0]}
     arabic, latin = sorted({one for one, _ in true}), sorted({other for _, other in true})
     tokens = [*arabic, *latin]
-    asked = Random(seed).sample(range(len(arabic)), 300)  # noqa: S311
+    asked = Random(seed).sample(range(len(arabic)), _ASKED)  # noqa: S311
     first, second = np.repeat(asked, len(latin)), np.tile(np.arange(len(latin)) + len(arabic), len(asked))
     right = np.array([(tokens[one], tokens[other]) in true for one, other in zip(first, second, strict=True)])
     rows = []
@@ -157,7 +158,7 @@ def measure_places(seed: int) -> list[dict[str, Any]]:
 def measure_names(names: Names, seed: int) -> list[dict[str, Any]]:
     """True pairs against strangers, and against kin."""
     random = np.random.default_rng(seed)
-    strangers = random.integers(len(names.left), size=200_000), random.integers(len(names.right), size=200_000)
+    strangers = random.integers(len(names.left), size=_STRANGERS), random.integers(len(names.right), size=_STRANGERS)
     known = set(zip(*(side.tolist() for side in names.true), strict=True))
     apart = np.array([pair not in known for pair in zip(*(side.tolist() for side in strangers), strict=True)])
     groups = {"true": names.true, "strangers": (strangers[0][apart], strangers[1][apart]), "kin": names.kin}
@@ -216,7 +217,7 @@ def _told(true: Any, false: Any) -> dict[str, float]:
 def measure_meaning(name: str, names: Names, seed: int) -> dict[str, Any]:
     """Whether a ratio means what it says: over parts of strangers' names its mean should be 1."""
     random = np.random.default_rng(seed)
-    parts = [random.choice(side[side >= 0], size=400_000) for side in (names.left, names.right)]
+    parts = [random.choice(side[side >= 0], size=_PARTS) for side in (names.left, names.right)]
     bits = NameSimilarity(names.tokens, names.counts).bits(*parts)
     over = {
         f"above {bound} bits, times {2**bound}": round(float((bits > bound).mean() * 2**bound), 2)

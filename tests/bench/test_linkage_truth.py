@@ -1,6 +1,6 @@
 """The linkage bench counts right: error analysis by stratum, by hand."""
 
-from bench.test_planted_counts import bench_module
+from bench.scripts import bench_module
 
 truth_module = bench_module("linkage_truth")
 

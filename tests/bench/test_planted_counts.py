@@ -1,27 +1,10 @@
 """The planter must say the truth about what it planted, or the measured recall and precision mean nothing."""
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 
+from bench.scripts import bench_module
 from tawthiq.counts import read_counts, read_vocabulary
 from tawthiq.counts.findings import find
-
-BENCH = Path(__file__).resolve().parents[2] / "bench"
-
-
-def bench_module(name: str, known_as: str = "") -> ModuleType:
-    """A bench script by its file: on the path, `bench/counts.py` would stand in the way of `tests/counts`."""
-    spec = spec_from_file_location(known_as or name, BENCH / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[spec.name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
 
 # In the order in which they import each other.
 _, _, planted_errors, planted_counts, bench_counts = (

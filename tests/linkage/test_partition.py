@@ -60,17 +60,13 @@ def test_clusters_are_numbered_by_their_first_record() -> None:
     assert clusters["cluster"].to_pylist() == [0, 1, 2, 1]
 
 
-graph = st.dictionaries(
-    st.sampled_from(["".join(pair) for pair in combinations(LETTERS, 2)]),
-    st.floats(0.01, 1.0).map(lambda p: round(p, 6)),
-)
-
-
-judged = st.dictionaries(
-    st.sampled_from(["".join(pair) for pair in combinations(LETTERS, 2)]),
-    st.sampled_from(["same", "different"]),
-    max_size=5,
-)
+TWO_LETTERS = ["".join(pair) for pair in combinations(LETTERS, 2)]
+chances = st.floats(0.01, 1.0).map(lambda p: round(p, 6))
+# Few pairs, or nearly all of them and likely, so that only what forbids keeps clusters apart.
+graph = st.dictionaries(st.sampled_from(TWO_LETTERS), chances) | st.lists(
+    chances.map(lambda p: max(p, 0.7)), min_size=len(TWO_LETTERS), max_size=len(TWO_LETTERS)
+).map(lambda drawn: dict(zip(TWO_LETTERS, drawn, strict=True)))
+judged = st.dictionaries(st.sampled_from(TWO_LETTERS), st.sampled_from(["same", "different"]), max_size=5)
 
 
 @settings(max_examples=100, deadline=None)
