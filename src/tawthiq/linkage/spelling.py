@@ -23,7 +23,7 @@ from tawthiq.linkage.features import Floats, Ints
 from tawthiq.linkage.usage import OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, Habits, Usage
 
 _EXPECTED = np.array([[0.83, 0.1, 0.02, 0.03, 0.02], [0.0, 0.92, 0.02, 0.04, 0.02]])  # within a script, across two
-_UNHEARD = 200.0  # parts of names, as if so many more had been read: few names tell little of how rare each is
+_UNHEARD = 20.0  # parts of names, as if so many more had been read: few names tell little of how rare each is
 _BELIEF = 50.0  # parts of names' worth of belief in what is expected
 _UNSEEN = 5.0  # parts of names, as if written in ways not yet seen
 MOST_FOR_A_SLIP = 10.0
