@@ -6,6 +6,7 @@
     ├── LedgerError         the ledger cannot be read or appended to
     ├── RecordNotFound      no claim, victim or list has this id
     ├── SimulationError     parameters of a simulation are wrong: file, line, key, value
+    ├── TableError          a table of capture histories is wrong: row, column, value
     └── Misuse              a command was asked for something it does not do
 
 An error carries data and no prose, so that it can be shown in Arabic and in English, counted, and tested.
@@ -45,6 +46,10 @@ class RecordNotFound(TawthiqError):
 
 class SimulationError(TawthiqError):
     """The parameters of a simulation are wrong."""
+
+
+class TableError(TawthiqError):
+    """A table of capture histories is wrong."""
 
 
 class Misuse(TawthiqError):
