@@ -16,7 +16,7 @@ from numba import njit
 from scipy.optimize import linprog
 
 from tawthiq.mse.hierarchy import Model
-from tawthiq.mse.poisson import kept, superset_sums
+from tawthiq.mse.poisson import split, superset_sums
 from tawthiq.mse.table import Floats, Ints
 
 REASONS = {1: "mle_does_not_exist", 2: "not_identifiable", 3: "not_identifiable"}
@@ -39,7 +39,8 @@ def _code(model: Model, patterns: int, packed: bytes) -> int:
 
 
 def _exists(shown: Floats, parameters: Ints) -> bool:
-    finite, patterns = kept(parameters, superset_sums(shown), len(shown))
+    finite, dropped = split(parameters, superset_sums(shown))
+    patterns = np.flatnonzero(dropped[1:] == 0) + 1
     design = (patterns[:, None] & finite == finite).astype(float)
     zero = np.flatnonzero(shown[patterns] == 0)
     if not len(zero):
@@ -57,45 +58,42 @@ def _exists(shown: Floats, parameters: Ints) -> bool:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _ranks(shown: Any, parameters: Any, margins: Any) -> Any:
     """Ranks of the design of the kept patterns and of those among them that somebody shows; the number of columns."""
-    finite, patterns = kept(parameters, margins, len(shown))
-    return _rank(patterns, finite), _rank(patterns[shown[patterns] > 0], finite), len(finite)
+    terms, dropped = split(parameters, margins)
+    return _rank(dropped, terms), _rank(dropped + 1.0 - shown, terms), len(terms)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _rank(patterns: Any, terms: Any) -> int:
-    """Rank of a design by elimination in the integers modulo a prime: no tolerance to be chosen."""
+def _rank(dropped: Any, terms: Any) -> int:
+    """Rank of the design of the patterns that are not dropped, in the integers modulo a prime: there is no tolerance."""
     size = len(terms)
-    basis = np.zeros((size, size), np.int64)
-    held = np.zeros(size, np.bool_)
+    basis, row = np.zeros((size, size), np.int64), np.empty(size, np.int64)
     rank = 0
-    row = np.empty(size, np.int64)
-    for pattern in patterns:
+    for pattern in range(1, len(dropped)):
+        if dropped[pattern] or rank == size:
+            continue
         for column in range(size):
             row[column] = 1 if pattern & terms[column] == terms[column] else 0
         for column in range(size):
-            if not row[column]:
-                continue
-            if not held[column]:
-                inverse = _power(row[column], _PRIME - 2)
+            factor = row[column]
+            if factor and basis[column, column]:
+                for other in range(column, size):
+                    row[other] = (row[other] - factor * basis[column, other]) % _PRIME
+            elif factor:
+                inverse = _inverse(factor)
                 for other in range(column, size):
                     basis[column, other] = row[other] * inverse % _PRIME
-                held[column] = True
                 rank += 1
                 break
-            factor = row[column]
-            for other in range(column, size):
-                row[other] = (row[other] - factor * basis[column, other]) % _PRIME
-        if rank == size:
-            break
     return rank
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _power(base: int, exponent: int) -> int:
-    result = 1
+def _inverse(number: int) -> int:
+    """By Fermat: number^(prime - 2)."""
+    result, exponent = 1, _PRIME - 2
     while exponent:
         if exponent & 1:
-            result = result * base % _PRIME
-        base = base * base % _PRIME
+            result = result * number % _PRIME
+        number = number * number % _PRIME
         exponent >>= 1
     return result

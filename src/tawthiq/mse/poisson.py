@@ -5,7 +5,10 @@
 Where a term's lists share nobody, its alpha is minus infinity: the patterns that hold it are left out and the rest is
 fitted (the extended maximum likelihood of Fienberg and Rinaldo, 2012, Annals of Statistics 40:996-1023, as Chan,
 Silverman and Vincent, 2021, JASA 116:1297-1306, use it). Counts are divided by their sum before they are fitted, so that
-millions cost what dozens cost and the size of a table changes the constant alone.
+the size of a table changes the constant alone.
+
+No design matrix is made. Logs of counts are sums over subsets of lists; margins are sums over supersets, and so is the
+information, whose entry for two terms is the margin of their union.
 """
 
 from dataclasses import dataclass
@@ -19,7 +22,8 @@ from tawthiq.mse.hierarchy import Model
 from tawthiq.mse.table import Floats
 
 _STEPS = 200
-_SMALL = 1e-10  # of a step, in logs of counts: the next would be its square
+_NEAR = 1e-3  # a step, in logs of counts, from which Newton's method needs no watching
+_SMALL = 1e-11
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def fit(cells: Floats, model: Model) -> Fit:
     n = int(cells.sum())
     parameters = model.parameters
     margins = superset_sums(cells)
-    alpha, variance, deviance, solved, fitted = solve(cells / n, parameters, margins / n)
+    alpha, variance, deviance, solved, fitted = _solve(cells / n, parameters, margins / n)
     n0 = float(np.exp(min(alpha, 600.0)) * n)
     log_likelihood = _saturated(cells) - deviance * n / 2
     size = len(parameters)
@@ -94,106 +98,120 @@ def superset_sums(cells: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def kept(parameters: Any, margins: Any, patterns: int) -> Any:
-    """The terms that are finite, and the patterns (on some list) that hold none at minus infinity."""
-    finite = parameters[margins[parameters] > 0]
-    infinite = parameters[margins[parameters] == 0]
-    left = np.empty(patterns - 1, np.int64)
-    count = 0
-    for pattern in range(1, patterns):
-        for term in infinite:
-            if pattern & term == term:
-                break
-        else:
-            left[count] = pattern
-            count += 1
-    return finite, left[:count]
+def subset_sums(terms: Any) -> Any:
+    """For each set of lists: the sum over the terms that are part of it."""
+    sums = terms.copy()
+    step = 1
+    while step < len(sums):
+        for pattern in range(len(sums)):
+            if pattern & step:
+                sums[pattern] += sums[pattern ^ step]
+        step *= 2
+    return sums
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def solve(shares: Any, parameters: Any, margins: Any) -> Any:
+def split(parameters: Any, margins: Any) -> Any:
+    """The terms that are finite; and of all patterns, above 0 where they hold a term at minus infinity."""
+    finite = np.empty(len(parameters), np.int64)
+    infinite = np.zeros(len(margins))
+    size = 0
+    for term in parameters:
+        if margins[term] > 0:
+            finite[size] = term
+            size += 1
+        else:
+            infinite[term] = 1.0
+    return finite[:size], subset_sums(infinite)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _solve(shares: Any, parameters: Any, margins: Any) -> Any:
     """Newton's method with halved steps. Returns the constant, its variance (for n = 1), the deviance, whether the
     margins are met, and the expected shares of all patterns."""
-    finite, patterns = kept(parameters, margins, len(shares))
-    size, rows = len(finite), len(patterns)
-    design = np.zeros((rows, size))
-    for row in range(rows):
-        for column in range(size):
-            if patterns[row] & finite[column] == finite[column]:
-                design[row, column] = 1.0
-    seen = shares[patterns]
-    margin = margins[finite]
-    # The first step is least squares on the logs, where zeros count as a part of the smallest share.
+    terms, dropped = split(parameters, margins)
+    size = len(terms)
+    # The first step is least squares on the logs, where zeros count as half of the smallest share.
     smallest = 1.0
-    for share in seen:
+    for share in shares:
         if 0 < share < smallest:
             smallest = share
-    expected = seen + smallest / 2
-    predictor = np.log(expected)
-    alpha = _direction(design, expected, design.T @ (expected * predictor + seen - expected))
-    predictor = design @ alpha
-    expected = np.exp(np.minimum(predictor, 50.0))
-    worth = _worth(seen, predictor, expected)
+    expected, working = np.zeros(len(shares)), np.zeros(len(shares))
+    for pattern in range(1, len(shares)):
+        if not dropped[pattern]:
+            expected[pattern] = shares[pattern] + smallest / 2
+            working[pattern] = expected[pattern] * np.log(expected[pattern]) - smallest / 2
+    sums, working = superset_sums(expected), superset_sums(working)
+    target, alpha = np.empty(size), np.zeros(len(shares))
+    for place in range(size):
+        target[place] = working[terms[place]]
+    step = _direction(sums, terms, target)
+    for place in range(size):
+        alpha[terms[place]] = step[place]
+    predictor = subset_sums(alpha)
+    worth = _expect(shares, predictor, dropped, expected)
+    sums = superset_sums(expected)
+    tried, last = np.zeros(len(shares)), np.inf
     for _ in range(_STEPS):
-        step = _direction(design, expected, margin - design.T @ expected)
-        length = np.abs(step).max()
-        if length > 20.0:
-            step *= 20.0 / length
-        scale, better = 1.0, False
-        for _ in range(40):
-            tried = design @ (alpha + scale * step)
-            if tried.max() < 50.0:
-                tried_expected = np.exp(tried)
-                tried_worth = _worth(seen, tried, tried_expected)
-                if tried_worth >= worth:
-                    better = True
-                    break
-            scale /= 2
-        if not better:
+        length = 0.0
+        for place in range(size):
+            target[place] = margins[terms[place]] - sums[terms[place]]
+        step = _direction(sums, terms, target)
+        for place in range(size):
+            length = max(length, abs(step[place]))
+        if length < _NEAR and length >= last:  # as near as numbers of this length can come
             break
-        alpha = alpha + scale * step
-        predictor, expected, worth = tried, tried_expected, tried_worth
+        scale, new = min(1.0, 20.0 / length) if length > 0 else 1.0, -np.inf
+        for _ in range(60):
+            for place in range(size):
+                tried[terms[place]] = alpha[terms[place]] + scale * step[place]
+            predictor = subset_sums(tried)
+            new = _expect(shares, predictor, dropped, expected)
+            if new >= worth or length < _NEAR:
+                break
+            scale /= 2
+        alpha[:] = tried
+        worth, last = new, length
+        sums = superset_sums(expected)
         if length < _SMALL:
             break
-    missed = (np.abs(margin - design.T @ expected) / margin).max()
-    one = np.zeros(size)
-    one[0] = 1.0
-    fitted = np.zeros(len(shares))
-    fitted[patterns] = expected
-    fitted[0] = np.exp(min(alpha[0], 600.0))
-    return alpha[0], _direction(design, expected, one)[0], _deviance(seen, expected), missed < 1e-7, fitted
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _worth(seen: Any, predictor: Any, expected: Any) -> float:
-    return (seen * predictor - expected).sum()  # type: ignore[no-any-return,unused-ignore]
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _deviance(seen: Any, expected: Any) -> float:
-    """Twice the log-likelihood that is missing; each part by the error it is a function of, so that nothing cancels."""
-    total = 0.0
-    for row in range(len(seen)):
-        if seen[row] > 0:
-            error = (expected[row] - seen[row]) / seen[row]
-            total += 2 * seen[row] * (error - np.log1p(error))
+    missed, deviance = 0.0, 0.0
+    for place in range(size):
+        missed = max(missed, abs(margins[terms[place]] - sums[terms[place]]) / margins[terms[place]])
+        target[place] = 1.0 if place == 0 else 0.0
+    for pattern in range(1, len(shares)):
+        if shares[pattern] > 0:  # a function of the error, so that nothing cancels
+            error = (expected[pattern] - shares[pattern]) / shares[pattern]
+            deviance += 2 * shares[pattern] * (error - np.log1p(error))
         else:
-            total += 2 * expected[row]
-    return total
+            deviance += 2 * expected[pattern]
+    expected[0] = np.exp(min(alpha[0], 600.0))
+    return alpha[0], _direction(sums, terms, target)[0], deviance, missed < 1e-7, expected
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _direction(design: Any, weights: Any, target: Any) -> Any:
-    """Solves (design' weights design) x = target by Cholesky, the diagonal scaled to 1 and held up where it vanishes."""
-    size = design.shape[1]
-    square = design.T @ (design * weights.reshape(-1, 1))
-    scale = np.empty(size)
+def _expect(shares: Any, predictor: Any, dropped: Any, expected: Any) -> float:
+    """Fills in the expected shares of the kept patterns; returns the log-likelihood but for a constant."""
+    worth = 0.0
+    for pattern in range(1, len(shares)):
+        if not dropped[pattern]:
+            if predictor[pattern] > 50.0:
+                return -np.inf
+            expected[pattern] = np.exp(predictor[pattern])
+            worth += shares[pattern] * predictor[pattern] - expected[pattern]
+    return worth
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _direction(sums: Any, terms: Any, target: Any) -> Any:
+    """Solves information x = target by Cholesky, the diagonal scaled to 1 and held up where it vanishes."""
+    size = len(terms)
+    scale, root = np.empty(size), np.zeros((size, size))
     for row in range(size):
-        scale[row] = 1.0 / np.sqrt(max(square[row, row], 1e-300))
-    root = np.zeros((size, size))
+        scale[row] = 1.0 / np.sqrt(max(sums[terms[row]], 1e-300))
     for row in range(size):
         for column in range(row + 1):
-            total = square[row, column] * scale[row] * scale[column]
+            total = sums[terms[row] | terms[column]] * scale[row] * scale[column]
             for inner in range(column):
                 total -= root[row, inner] * root[column, inner]
             if row == column:
