@@ -56,7 +56,7 @@ def _improbable(absent: Floats, counted: Floats, expected: Floats, threshold: fl
     above = np.where(n > 0, pdtrc(np.maximum(n - 1, 0), mean), 1.0)
     probability = np.minimum(below, above)
     # Probabilities too small for a number are ranked by the exponent of Chernoff's bound.
-    ratio = n / mean
-    surprise = n * np.log(np.where(n > 0, ratio, 1.0)) - n + mean
+    ratio = np.where(n > 0, n, 1.0) / np.where(n > 0, mean, 1.0)
+    surprise = n * np.log(ratio) - n + mean
     ranked = np.lexsort((absent, -surprise, probability))
     return [(int(absent[each]), float(probability[each])) for each in ranked if probability[each] < threshold]
