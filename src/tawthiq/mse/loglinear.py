@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.sparse.csgraph import connected_components
+from scipy.special import ndtri
 
 from tawthiq.mse import existence, poisson, stepwise
 from tawthiq.mse.bootstrap import Bootstrap, bca
-from tawthiq.mse.estimate import Estimate, NotEstimable, Result, refused
+from tawthiq.mse.estimate import LEVELS, Estimate, NotEstimable, Result, refused
 from tawthiq.mse.hierarchy import Model, hierarchical
 from tawthiq.mse.poisson import Fit
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats
 
 FAMILY = "loglinear"
+ASSUMES = ("closed_population", "lists_matched", "dependence_as_modelled", "equal_catchability_given_model")
 
 MOST_LISTS = 10
 MOST_LISTS_SEARCHED = 5  # 1,024 models of pairs for five lists, 32,768 for six
@@ -235,7 +238,6 @@ def _estimate(
     else:
         intervals, values = _lognormal(fitted), np.array([fitted.total])
         warnings.append({"code": "choice_not_counted"})
-    assumes = ("closed_population", "lists_matched", "dependence_as_modelled", "equal_catchability_given_model")
     return Estimate(
         FAMILY,
         fitted.total,
@@ -243,7 +245,7 @@ def _estimate(
         table.n,
         values,
         np.full(len(values), 1 / len(values)),
-        assumes,
+        ASSUMES,
         chosen.models,
         diagnostics,
         tuple(warnings),
@@ -287,10 +289,6 @@ def _doubts(drawn: Bootstrap, fitted: Fit, again: Counter[str]) -> list[dict[str
 
 def _lognormal(fitted: Fit) -> dict[float, tuple[float, float]]:
     """Intervals of n0 on the scale of its logarithm (Burnham et al. 1987; Chao 1987, Biometrics 43:783-791)."""
-    from scipy.special import ndtri
-
-    from tawthiq.mse.estimate import LEVELS
-
     spread = np.sqrt(np.log1p((fitted.standard_error / max(fitted.n0, 1e-9)) ** 2))
     ends = {level: np.exp(float(ndtri((1 + level) / 2)) * spread) for level in LEVELS}
     return {level: (fitted.n + fitted.n0 / factor, fitted.n + fitted.n0 * factor) for level, factor in ends.items()}
@@ -298,8 +296,6 @@ def _lognormal(fitted: Fit) -> dict[float, tuple[float, float]]:
 
 def _apart(table: CaptureTable) -> list[list[str]]:
     """Groups of lists that share people within and nobody without, but for the largest; none where all hang together."""
-    from scipy.sparse.csgraph import connected_components
-
     count, group = connected_components(table.overlaps > 0, directed=False)
     groups = [[name for name, of in zip(table.lists, group, strict=True) if of == each] for each in range(count)]
     return sorted(groups, key=lambda lists: (-len(lists), lists))[1:]
