@@ -103,7 +103,9 @@ def _given(table: CaptureTable, selection: str | tuple[tuple[str, ...], ...]) ->
     """The model that was asked for, on the lists that name somebody."""
     if selection in ("stepwise", "bic"):
         return None
-    model = Model.parse(selection, table.lists) if isinstance(selection, str) else Model.of_names(table.lists, selection)
+    model = (
+        Model.parse(selection, table.lists) if isinstance(selection, str) else Model.of_names(table.lists, selection)
+    )
     used = table.used().lists
     return Model.of_names(used, [[name for name in term if name in used] for term in model.names(table.lists)])
 
@@ -227,12 +229,13 @@ def _estimate(
         "terms_at_minus_infinity": fitted.at_minus_infinity,
     }
     warnings = [{"code": "lists_apart", "lists": group} for group in _apart(table)]
+    intervals: Mapping[float, tuple[float, float]]
     if options.replicates:
         drawn, again = _bootstrap(table, cells, chosen, options.replicates, seed)
         diagnostics |= drawn.to_json() | {"chosen_again": dict(again.most_common(5))}
         if any(np.isinf(end) for ends in drawn.intervals.values() for end in ends):
-            values = {"without": drawn.unanswered, "replicates": options.replicates}
-            return refused(FAMILY, table, "interval_unbounded", "more_records", "coarser_strata", **values)
+            without = {"without": drawn.unanswered, "replicates": options.replicates}
+            return refused(FAMILY, table, "interval_unbounded", "more_records", "coarser_strata", **without)
         intervals, values = drawn.intervals, drawn.values[np.isfinite(drawn.values)]
         warnings += _doubts(drawn, fitted, again)
     else:

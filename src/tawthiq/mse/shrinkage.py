@@ -54,7 +54,9 @@ def fit(table: CaptureTable, options: ShrinkageOptions | None = None, seed: int 
         return refusal
     table = table.used()
     if table.size > MOST_LISTS:
-        return refused(FAMILY, table, "too_many_lists", "merge_lists", "other_family", lists=table.size, most=MOST_LISTS)
+        return refused(
+            FAMILY, table, "too_many_lists", "merge_lists", "other_family", lists=table.size, most=MOST_LISTS
+        )
     cells = table.cells().astype(np.float64)
     every_pair = Model.of(table.size, pairs(table.size))
     if code := existence.code(cells, Model(table.size)):
@@ -62,7 +64,9 @@ def fit(table: CaptureTable, options: ShrinkageOptions | None = None, seed: int 
     code = existence.code(cells, every_pair)
     if code >= 2:
         return refused(FAMILY, table, "prior_driven", "more_records", "merge_lists", code=code, model=str(every_pair))
-    posterior = _sampled(table, cells, np.array(every_pair.terms, dtype=np.int64), options.prior_sd, options.draws, seed)
+    posterior = _sampled(
+        table, cells, np.array(every_pair.terms, dtype=np.int64), options.prior_sd, options.draws, seed
+    )
     terms = posterior.terms
     kept = terms if options.keep is None else terms[np.abs(posterior.mean) > options.keep * posterior.sd]
     if len(kept) < len(terms):
@@ -114,11 +118,15 @@ def _told(
         values = {"effective_draws": posterior.effective, "shape": posterior.shape}
         return refused(FAMILY, table, "weights_uneven", "more_records", "other_family", **values)
     if _quantile(posterior, 0.975) > MOST_UNDOCUMENTED * table.n:
-        return refused(FAMILY, table, "nearly_all_undocumented", "more_records", "check_linkage", times=MOST_UNDOCUMENTED)
+        return refused(
+            FAMILY, table, "nearly_all_undocumented", "more_records", "check_linkage", times=MOST_UNDOCUMENTED
+        )
     warnings: list[dict[str, Any]] = []
     low, high = _quantile(posterior, 0.25), _quantile(posterior, 0.75)
     if not low <= median_if_wider <= high:
-        warnings.append({"code": "prior_matters", "median": _quantile(posterior, 0.5), "median_if_wider": median_if_wider})
+        warnings.append(
+            {"code": "prior_matters", "median": _quantile(posterior, 0.5), "median_if_wider": median_if_wider}
+        )
     if code:
         warnings.append({"code": "bounded_by_prior"})
     return from_distribution(
@@ -154,7 +162,9 @@ def _sampled(table: CaptureTable, cells: Floats, terms: Ints, prior_sd: float, d
     margins = superset_sums(cells)[parameters]
     mode, information = _mode(cells, parameters, precision, margins)
     scale = np.sqrt(np.diag(information))
-    root = np.linalg.inv(np.linalg.cholesky(information / np.outer(scale, scale))).T / scale[:, None]  # root root' = covariance
+    root = (
+        np.linalg.inv(np.linalg.cholesky(information / np.outer(scale, scale))).T / scale[:, None]
+    )  # root root' = covariance
     while True:
         rng = stream(table.digest, FAMILY, len(terms), seed)
         normal = rng.standard_normal((draws, len(parameters)))
@@ -212,7 +222,11 @@ def _at(
     shares = superset_sums(np.concatenate([[0.0], odds / odds.sum()]))
     share = shares[parameters]
     worth = margins @ alpha - n * (highest + np.log(odds.sum())) - 0.5 * float(precision @ alpha**2)
-    return worth, margins - n * share - precision * alpha, n * (shares[places] - np.outer(share, share)) + np.diag(precision)
+    return (
+        worth,
+        margins - n * share - precision * alpha,
+        n * (shares[places] - np.outer(share, share)) + np.diag(precision),
+    )
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]

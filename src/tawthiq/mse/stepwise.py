@@ -12,7 +12,7 @@ from scipy.special import pdtr, pdtrc
 from tawthiq.mse import existence, poisson
 from tawthiq.mse.hierarchy import Model, pairs
 from tawthiq.mse.poisson import Fit, superset_sums
-from tawthiq.mse.table import Floats
+from tawthiq.mse.table import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def choose(cells: Floats, size: int, threshold: float = 0.02) -> Steps:
             return Steps(fit, 0, tuple(order), left)
 
 
-def _improbable(absent: Floats, counted: Floats, expected: Floats, threshold: float) -> list[tuple[int, float]]:
+def _improbable(absent: Ints, counted: Floats, expected: Floats, threshold: float) -> list[tuple[int, float]]:
     """Pairs whose overlap has a one-sided probability below the threshold, the least probable first."""
     n, mean = counted[absent], expected[absent]
     below = pdtr(n, mean)
