@@ -182,6 +182,7 @@ def records_of(rows: list[dict[str, Any]]) -> pa.Table:
 
 def _measured(task: Task, records: pa.Table, linkage: Linkage, cluster: dict[str, int]) -> dict[str, Any]:
     measured: dict[str, Any] = {"per_record": round(linkage.model["candidates"] / max(len(task.rows), 1), 1)}
+    measured["recall_said"] = linkage.model["candidate_recall"]
     if task.truth is None:
         return measured
     features = features_of(records)

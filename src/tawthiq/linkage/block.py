@@ -12,25 +12,35 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tawthiq.linkage.blocks import Blocks, distinct
-from tawthiq.linkage.features import Features, Ints
+from tawthiq.linkage.features import Features, Floats, Ints
 from tawthiq.linkage.settings import LinkageSettings
 
 _MANY = 50_000  # records from which blocks are kept smaller
 
 
+BY_NAME, OTHERWISE = 1, 2
+"""Ways in which a pair was found: by names alone, or by one name with something else. Either, both, or (0) by a judge."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs of record indices (left < right), sorted; `by_name` were found by their names alone."""
+    """Pairs of record indices (left < right), sorted, and in which ways each was found."""
 
     left: Ints
     right: Ints
-    by_name: np.ndarray
+    found: NDArray[np.int8]
+
+    @property
+    def by_name(self) -> NDArray[np.bool_]:
+        """Only pairs found by names may teach a model what other columns say: in the others those were chosen."""
+        return np.asarray(self.found & BY_NAME > 0)
 
     def only(self, rows: Ints) -> "Candidates":
         """Some of the pairs."""
-        return Candidates(self.left[rows], self.right[rows], self.by_name[rows])
+        return Candidates(self.left[rows], self.right[rows], self.found[rows])
 
     def joined(self, size: int, pairs: list[tuple[int, int]]) -> "Candidates":
         """With further pairs of the records, each once and in order."""
@@ -38,16 +48,26 @@ class Candidates:
             return self
         codes = self.left * size + self.right
         all_ = distinct(np.concatenate([codes, np.array([a * size + b for a, b in pairs], dtype=np.int64)]))
-        by_name = np.zeros(len(all_), dtype=bool)
-        by_name[np.searchsorted(all_, codes)] = self.by_name
-        return Candidates(all_ // size, all_ % size, by_name)
+        found = np.zeros(len(all_), dtype=np.int8)
+        found[np.searchsorted(all_, codes)] = self.found
+        return Candidates(all_ // size, all_ % size, found)
+
+
+def estimated_recall(found: NDArray[np.int8], probability: Floats) -> float | None:
+    """Share of one person's pairs that are among the candidates, from the two ways of finding them; None without any.
+
+    After Chapman (1951), weighing each pair by its probability. Records hard to find in one way are hard to find in the
+    other, so that the share is rather too high.
+    """
+    one, other = (float(probability[found & way > 0].sum()) for way in (BY_NAME, OTHERWISE))
+    both, either = (float(probability[rows].sum()) for rows in (found == BY_NAME | OTHERWISE, found > 0))
+    if either == 0:
+        return None
+    return either / max(either, (one + 1) * (other + 1) / (both + 1) - 1)
 
 
 def candidate_pairs(features: Features, settings: LinkageSettings, fresh: np.ndarray | None = None) -> Candidates:
-    """Pairs of records that share a key and are not excluded by their list; of `fresh` records only, where given.
-
-    Only pairs found `by_name` may teach a model what other columns say: in the others those columns were chosen.
-    """
+    """Pairs of records that share a key and are not excluded by their list; of `fresh` records only, where given."""
     cap = _cap(features, settings)
     once = np.array([name in settings.deduplicated_lists for name in features.list_names] + [False])
     blocks = Blocks(features, np.where(once[features.lists], features.lists, -1 - np.arange(features.size)), fresh)
@@ -66,11 +86,12 @@ def candidate_pairs(features: Features, settings: LinkageSettings, fresh: np.nda
     for event in blocks.events():
         found, full = blocks.parted(blocks.of_one_part(event), cap)
         narrowed += [found, *blocks.aged(full, cap, reach=1)]
-    named = distinct(np.concatenate(by_name))
-    pairs = distinct(np.concatenate([named, *narrowed]))
-    among = np.zeros(len(pairs), dtype=bool)
-    among[np.searchsorted(pairs, named)] = True
-    return Candidates(*blocks.records(pairs), among)
+    named, other = (distinct(np.concatenate(parts)) for parts in (by_name, narrowed))
+    pairs = distinct(np.concatenate([named, other]))
+    ways = np.zeros(len(pairs), dtype=np.int8)
+    ways[np.searchsorted(pairs, named)] += np.int8(BY_NAME)
+    ways[np.searchsorted(pairs, other)] += np.int8(OTHERWISE)
+    return Candidates(*blocks.records(pairs), ways)
 
 
 def _cap(features: Features, settings: LinkageSettings) -> int:

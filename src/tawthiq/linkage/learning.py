@@ -33,8 +33,7 @@ class Learnt:
     model: Model
     record_ids: Any  # Arrow array of texts
     digests: np.ndarray
-    left: Ints  # places in `record_ids`
-    right: Ints
+    pairs: Candidates  # of places in `record_ids`
     levels: Levels
     candidates: int  # pairs that were compared
 
@@ -87,9 +86,7 @@ def learnt_from(features: Features, judgements: Any, settings: LinkageSettings) 
     else:
         rows = np.flatnonzero((score(model.weights, levels) > POSSIBLE) | (judged >= 0))
         levels = levels[:, rows]
-    found = pairs.only(rows)
-    ids = features.record_ids, features.digests
-    return Learnt(usage, model, *ids, found.left, found.right, levels, len(pairs.left))
+    return Learnt(usage, model, features.record_ids, features.digests, pairs.only(rows), levels, len(pairs.left))
 
 
 def _estimated(
@@ -138,7 +135,8 @@ def learnt_to_tables(learnt: Learnt) -> tuple[dict[str, Any], dict[str, Any]]:
     words, habits, letters = to_tables(learnt.usage)
     records = pa.table({"record_id": learnt.record_ids, "digest": learnt.digests})
     levels = dict(zip(COMPARISONS, learnt.levels, strict=True))
-    pairs = pa.table({"left": learnt.left, "right": learnt.right, **levels})
+    found = {name: getattr(learnt.pairs, name) for name in Candidates.__slots__}
+    pairs = pa.table({**found, **levels})
     tables = {"records": records, "pairs": pairs, "words": words, "habits": habits, "letters": letters}
     weights = {name: values.tolist() for name, values in learnt.model.weights.items()}
     rest = {"weights": weights, "rounds": learnt.model.rounds, "candidates": learnt.candidates}
@@ -152,4 +150,5 @@ def learnt_from_tables(tables: dict[str, Any], rest: dict[str, Any]) -> Learnt:
     records, pairs = tables["records"], tables["pairs"]
     levels = np.stack([pairs[name].to_numpy() for name in COMPARISONS])
     ids = records["record_id"].combine_chunks(), records["digest"].to_numpy()
-    return Learnt(usage, model, *ids, pairs["left"].to_numpy(), pairs["right"].to_numpy(), levels, rest["candidates"])
+    found = Candidates(*(pairs[name].to_numpy() for name in Candidates.__slots__))
+    return Learnt(usage, model, *ids, found, levels, rest["candidates"])

@@ -34,7 +34,7 @@ _FIXED = {
     "sex": (0.9, -5.0),
     "place": (4.0, 3.0, 1.0, -3.0),
     "mother": (4.0, -5.0),
-    "list": (-2.0, 0.0),
+    "list": (-5.0, 0.0),
 }
 # Kin share a mother, and are killed on one day in one place: that these agree says little about which of them it is.
 _FIXED_OF_KIN = {"death": (0.0, 0.0, 0.0, -2.0, -5.0), "place": (0.0, 0.0, 0.0, -3.0), "mother": (0.0, -5.0)}

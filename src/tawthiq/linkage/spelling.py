@@ -23,6 +23,7 @@ from tawthiq.linkage.features import Floats, Ints
 from tawthiq.linkage.usage import OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, Habits, Usage
 
 _EXPECTED = np.array([[0.83, 0.1, 0.02, 0.03, 0.02], [0.0, 0.92, 0.02, 0.04, 0.02]])  # within a script, across two
+_UNHEARD = 20.0  # parts of names, as if so many more had been read: few names tell little of how rare each is
 _BELIEF = 50.0  # parts of names' worth of belief in what is expected
 _UNSEEN = 5.0  # parts of names, as if written in ways not yet seen
 MOST_FOR_A_SLIP = 10.0
@@ -67,10 +68,10 @@ def spellings_of(usage: Usage) -> Spellings:
     """Weigh all spellings of names against each other, with the habits of the lists where they are known."""
     arabic = np.array([word[:1] > "\u0600" for word in usage.words], dtype=bool)
     written = np.where(arabic, usage.count[arabic].sum(), usage.count[~arabic].sum())
-    share = (usage.count + 0.5) / (written + 1.0)
+    share = (usage.count + 0.5) / (written + _UNHEARD)
     skeletons, skeleton = np.unique(np.array(usage.keys, dtype=str), return_inverse=True)
     counted = np.bincount(skeleton, weights=usage.count, minlength=len(skeletons))
-    of_skeleton = (counted + 0.5) / max(float((counted + 0.5)[counted > 0].sum()), 0.5)
+    of_skeleton = (counted + 0.5) / (float((counted + 0.5)[counted > 0].sum()) + _UNHEARD)
     spelling, shapes = _shapes(tuple(usage.words), tuple(skeleton.tolist()))
     shares = _shares(usage.habits, arabic)
     size, empty = len(arabic), (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))

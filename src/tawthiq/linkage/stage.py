@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
-from tawthiq.linkage.block import Candidates, candidate_pairs
+from tawthiq.linkage.block import Candidates, candidate_pairs, estimated_recall
 from tawthiq.linkage.compare import COMPARISONS, Levels
 from tawthiq.linkage.evidence import weighed_evidence
 from tawthiq.linkage.features import Features, Floats, Ints, features_of
@@ -34,7 +34,12 @@ def linked(
     prior = np.log2(matches + 0.5) - np.log2(candidates - matches + 0.5)
     evidence = weighed_evidence(learnt.model, levels[:, kept], (shared - odds)[kept], float(prior))
     table = _table(features, pairs.only(kept), (probability[kept], said[kept]), evidence, judged[kept])
-    counted = {"candidates": candidates, "expected_matches": round(matches, 1)}
+    recall = estimated_recall(pairs.found, said)
+    counted = {
+        "candidates": candidates,
+        "candidate_recall": None if recall is None else round(recall, 5),
+        "expected_matches": round(matches, 1),
+    }
     return table, {**counted, **_described(learnt.model, settings)}
 
 
@@ -45,9 +50,10 @@ def _weighed(
     place = _places(features, learnt)
     fresh = np.ones(features.size, dtype=bool)
     fresh[place[place >= 0]] = False
-    standing = np.flatnonzero((place[learnt.left] >= 0) & (place[learnt.right] >= 0))
-    one, other = place[learnt.left[standing]], place[learnt.right[standing]]
-    old = _Weighed(np.minimum(one, other), np.maximum(one, other), learnt.levels[:, standing])
+    standing = np.flatnonzero((place[learnt.pairs.left] >= 0) & (place[learnt.pairs.right] >= 0))
+    some = learnt.pairs.only(standing)
+    one, other = place[some.left], place[some.right]
+    old = _Weighed(Candidates(np.minimum(one, other), np.maximum(one, other), some.found), learnt.levels[:, standing])
     unseen = [pair for pair in verdicts if not old.holds(pair)]
     if not fresh.any() and not unseen:
         return *old.in_order(features.size), learnt.candidates
@@ -58,28 +64,24 @@ def _weighed(
     new, judged, compared = new.only(rows), judged[rows], len(new.left)
     weigher = weigher.spelt_out(new, probability_of(score(learnt.model.weights, levels)), features)
     rows, levels = weigher.possible(new, judged)
-    found = new.only(rows)
-    both = _Weighed(
-        np.concatenate([old.left, found.left]),
-        np.concatenate([old.right, found.right]),
-        np.concatenate([old.levels, levels], axis=1),
-    )
-    return *both.in_order(features.size), learnt.candidates + compared
+    return *old.with_more(new.only(rows), levels).in_order(features.size), learnt.candidates + compared
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    left: Ints
-    right: Ints
+    pairs: Candidates
     levels: Levels
 
     def holds(self, pair: tuple[int, int]) -> bool:
-        return bool(((self.left == pair[0]) & (self.right == pair[1])).any())
+        return bool(((self.pairs.left == pair[0]) & (self.pairs.right == pair[1])).any())
+
+    def with_more(self, pairs: Candidates, levels: Levels) -> "_Weighed":
+        columns = ((getattr(self.pairs, name), getattr(pairs, name)) for name in Candidates.__slots__)
+        return _Weighed(Candidates(*map(np.concatenate, columns)), np.concatenate([self.levels, levels], axis=1))
 
     def in_order(self, size: int) -> tuple[Candidates, Levels]:
-        order = np.argsort(self.left * size + self.right)
-        taught = np.zeros(len(order), dtype=bool)  # nothing is learnt from them any more
-        return Candidates(self.left[order], self.right[order], taught), self.levels[:, order]
+        order = np.argsort(self.pairs.left * size + self.pairs.right)
+        return self.pairs.only(order), self.levels[:, order]
 
 
 def _places(features: Features, learnt: Learnt) -> Ints:

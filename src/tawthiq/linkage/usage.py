@@ -5,7 +5,6 @@ what two earlier names are worth: a word that was never counted is as rare as ca
 """
 
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -47,7 +46,7 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """What the letters of two words say against one name, for words of one skeleton and those that met in doubt."""
+    """What the letters of two words say against one name, for words that met in doubt."""
 
     first: Ints  # words
     second: Ints
@@ -91,8 +90,7 @@ class Usage:
         count[place] = self.count
         habits = self.habits.moved(place) if self.habits else None
         keys = [key_of[word] for word in words]
-        letters = self.letters.moved(place).joined(words, *_of_one_key(keys))
-        return Usage(words, keys, count, self.others, letters, habits)
+        return Usage(words, keys, count, self.others, self.letters.moved(place), habits)
 
     def learnt(self, met: Met) -> "Usage":
         """With the habits that show in pairs of records."""
@@ -116,18 +114,8 @@ def usage_of(features: Features) -> Usage:
     count = np.bincount(features.tokens[held], minlength=len(features.vocabulary)).astype(np.float64)
     key_of = _keys(features)
     keys = [key_of[word] for word in features.vocabulary]
-    letters = _letters(features.vocabulary, *_of_one_key(keys))
-    return Usage(features.vocabulary, keys, count, _others(features), letters)
-
-
-def _of_one_key(keys: list[str]) -> tuple[Ints, Ints]:
-    """Pairs of words with one skeleton."""
-    groups: dict[str, list[int]] = {}
-    for number, key in enumerate(keys):
-        groups.setdefault(key, []).append(number)
-    pairs = [pair for group in groups.values() for pair in combinations(group, 2)]
-    first, second = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    return first, second
+    nothing = np.empty(0, dtype=np.int64)
+    return Usage(features.vocabulary, keys, count, _others(features), Letters(nothing, nothing, np.empty(0)))
 
 
 def _keys(features: Features) -> dict[str, str]:
