@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mse.published import table
 
+from mse.published import table
 from tawthiq.errors import TableError
 from tawthiq.mse import loglinear, shrinkage
 from tawthiq.mse.estimate import Estimate, NotEstimable, Result
@@ -79,8 +79,8 @@ def test_a_given_model() -> None:
 
 
 def test_every_model_may_be_without_an_answer() -> None:
-    # Only lists 1 and 2 overlap, and everybody on 2 is on 1: no model reaches those whom both miss.
-    result = loglinear.fit(of({"100": 50, "110": 30, "001": 20}), BIC)
+    # Everybody on list 1 or 3 is on list 2, and everybody on 3 is on 1: nothing tells how many list 2 misses.
+    result = loglinear.fit(of({"111": 20, "110": 30, "010": 7}), BIC)
     assert refused(result) == "nothing_admissible"
     assert isinstance(result, NotEstimable)
     assert result.values["codes"]["0"] == 0
@@ -103,14 +103,23 @@ def test_refusals(rows: dict[str, int], reason: str) -> None:
 
 
 def test_a_search_over_six_lists_is_refused() -> None:
-    rows = {"".join("1" if place in (one, other) else "0" for place in range(6)): 9 for one in range(6) for other in range(6)}
+    rows = {
+        "".join("1" if place in (one, other) else "0" for place in range(6)): 9
+        for one in range(6)
+        for other in range(6)
+    }
     assert refused(loglinear.fit(of(rows), BIC)) == "too_many_lists"
 
 
 # SparseMSE 2.0.1, stepwise, 95 % BCa of 200 to 1,000 replicates; ours of 1,000. Ends agree to what replicates allow.
 @pytest.mark.parametrize(
     ("name", "low", "high", "within"),
-    [("kosovo", 12689, 16435, 0.04), ("gaza", 77285, 82713, 0.02), ("spina", 702.2, 753.0, 0.02), ("artificial_3", 285, 1463, 0.15)],
+    [
+        ("kosovo", 12689, 16435, 0.04),
+        ("gaza", 77285, 82713, 0.02),
+        ("spina", 702.2, 753.0, 0.02),
+        ("artificial_3", 285, 1463, 0.15),
+    ],
 )
 def test_intervals_are_those_of_a_peer(name: str, low: float, high: float, within: float) -> None:
     told = loglinear.fit(table(name))
@@ -121,7 +130,10 @@ def test_intervals_are_those_of_a_peer(name: str, low: float, high: float, withi
 
 
 def test_lists_that_share_nobody_are_warned_of() -> None:
-    assert [each["code"] for each in estimate("artificial_3", LogLinearOptions(replicates=50)).warnings][0] == "lists_apart"
+    assert (
+        next(each["code"] for each in estimate("artificial_3", LogLinearOptions(replicates=50)).warnings)
+        == "lists_apart"
+    )
 
 
 def test_the_same_seed_gives_the_same_and_another_seed_another() -> None:
@@ -144,7 +156,9 @@ def test_names_of_lists_change_nothing(counts: list[int], order: list[int], sele
     names = [["a", "b", "c"][place] for place in order]
     other = loglinear.fit(CaptureTable.of(names, zip(patterns, counts, strict=True)), options)
     if isinstance(one, Estimate) and isinstance(other, Estimate):
-        ties = len({round(row["bic"], 6) for row in one.models if not row["code"]}) < sum(not r["code"] for r in one.models)
+        ties = len({round(row["bic"], 6) for row in one.models if not row["code"]}) < sum(
+            not r["code"] for r in one.models
+        )
         assert ties or one.point == pytest.approx(other.point, rel=1e-6)
     else:
         assert one.verdict == other.verdict
@@ -152,7 +166,7 @@ def test_names_of_lists_change_nothing(counts: list[int], order: list[int], sele
 
 def degenerate(chance: np.random.Generator) -> CaptureTable:
     """Zeros, an empty list, lists that share nobody, huge counts beside small ones."""
-    size, much = int(chance.integers(2, 5)), 10 ** int(chance.choice([0, 1, 3, 6, 9, 12]))
+    size, much = int(chance.choice([2, 3, 3, 3, 3, 3, 3, 4])), 10 ** int(chance.choice([0, 1, 3, 6, 9, 12]))
     patterns = np.arange(1, 1 << size)
     alone = np.array([int(pattern).bit_count() == 1 for pattern in patterns])
     counts = chance.integers(0, 10 ** int(chance.integers(1, 4)), len(patterns))
@@ -168,7 +182,10 @@ def degenerate(chance: np.random.Generator) -> CaptureTable:
     elif kind == 4:
         counts = np.where(patterns & 1, 0, counts)
     counts = np.where(chance.random(len(patterns)) < chance.random(), counts, 0)
-    rows = [([int(pattern) >> place & 1 for place in range(size)], int(n)) for pattern, n in zip(patterns, counts, strict=True)]
+    rows = [
+        ([int(pattern) >> place & 1 for place in range(size)], int(n))
+        for pattern, n in zip(patterns, counts, strict=True)
+    ]
     return CaptureTable.of(list("abcd"[:size]), rows)
 
 
@@ -185,8 +202,13 @@ def test_five_hundred_tables_give_an_estimate_or_a_refusal() -> None:
     verdicts = set()
     for number in range(500):
         data = degenerate(chance)
-        options = LogLinearOptions(selection=("stepwise", "bic")[number % 2], replicates=(0, 10)[number // 2 % 2], best=5)
-        for result in (loglinear.fit(data, options), shrinkage.fit(data, shrinkage.ShrinkageOptions(draws=1000))):
+        options = LogLinearOptions(
+            selection=("stepwise", "bic")[number % 2], replicates=(0, 10)[number // 2 % 2], best=5
+        )
+        results = [loglinear.fit(data, options)]
+        if number % 5 == 0:
+            results.append(shrinkage.fit(data, shrinkage.ShrinkageOptions(draws=1000)))
+        for result in results:
             told = result.to_json()
             json.dumps(told)
             assert all_finite(told)
