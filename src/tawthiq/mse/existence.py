@@ -16,7 +16,7 @@ from numba import njit
 from scipy.optimize import linprog
 
 from tawthiq.mse.hierarchy import Model
-from tawthiq.mse.poisson import split, superset_sums
+from tawthiq.mse.lattice import finite_part, split, superset_sums
 from tawthiq.mse.table import Floats, Ints
 
 REASONS = {1: "mle_does_not_exist", 2: "not_identifiable", 3: "not_identifiable"}
@@ -39,8 +39,7 @@ def _code(model: Model, patterns: int, packed: bytes) -> int:
 
 
 def _exists(shown: Floats, parameters: Ints) -> bool:
-    finite, dropped = split(parameters, superset_sums(shown))
-    patterns = np.flatnonzero(dropped[1:] == 0) + 1
+    finite, patterns = finite_part(parameters, superset_sums(shown))
     design = (patterns[:, None] & finite == finite).astype(float)
     zero = np.flatnonzero(shown[patterns] == 0)
     if not len(zero):

@@ -54,7 +54,7 @@ def fit(table: CaptureTable, options: LogLinearOptions | None = None, seed: int 
     """How many people there were by a log-linear model, with the bias-corrected bootstrap of all of its choosing.
 
     Refuses with `too_few_lists`, `too_many_lists`, `too_few_records`, `no_overlap`, `mle_does_not_exist`,
-    `not_identifiable`, `nothing_admissible` or `nearly_all_undocumented`. Raises TableError for a model that the table's
+    `not_identifiable`, `nothing_admissible`, `nearly_all_undocumented`, `interval_unbounded` or `not_solved`. Raises TableError for a model that the table's
     lists cannot have.
     """
     options = options or LogLinearOptions()
@@ -69,6 +69,8 @@ def fit(table: CaptureTable, options: LogLinearOptions | None = None, seed: int 
     chosen = _choose(table, cells, options, given)
     if isinstance(chosen, NotEstimable):
         return chosen
+    if not chosen.fit.solved:
+        return refused(FAMILY, table, "not_solved", "simpler_model", "other_family", model=str(chosen.fit.model))
     if chosen.fit.n0 > MOST_UNDOCUMENTED * table.n:
         values = {"model": str(chosen.fit.model), "times": MOST_UNDOCUMENTED}
         return refused(FAMILY, table, "nearly_all_undocumented", "more_records", "check_linkage", **values)
@@ -181,6 +183,7 @@ def _every_model(table: CaptureTable, cells: Floats, options: LogLinearOptions) 
             without.append((model, code))
         else:
             fits.append(poisson.fit(cells, model))
+    answered = len(fits)
     fits = [fit for fit in fits if fit.solved]
     fits.sort(key=lambda fit: (fit.bic, str(fit.model)))
     weights = np.exp(-np.array([fit.bic - fits[0].bic for fit in fits]) / 2)
@@ -190,8 +193,13 @@ def _every_model(table: CaptureTable, cells: Floats, options: LogLinearOptions) 
         {"model": str(model), "terms": model.names(table.lists), "code": code, "estimate": None}
         for model, code in without
     ]
-    left_out = {"models_looked_at": codes.total(), "codes": {str(code): codes[code] for code in range(4)}}
-    return _LookedAt(fits, tuple(rows), left_out | {"left_out": codes.total() - codes[0]})
+    left_out = {
+        "models_looked_at": codes.total(),
+        "codes": {str(code): codes[code] for code in range(4)},
+        "left_out": codes.total() - codes[0],
+        "not_solved": answered - len(fits),
+    }
+    return _LookedAt(fits, tuple(rows), left_out)
 
 
 def _row(table: CaptureTable, fit: Fit, code: int, weight: float | None = None) -> Mapping[str, Any]:

@@ -19,6 +19,7 @@ from numba import njit
 from scipy.special import gammaln, xlogy
 
 from tawthiq.mse.hierarchy import Model
+from tawthiq.mse.lattice import split, sums_above, sums_below, superset_sums
 from tawthiq.mse.table import Floats
 
 _STEPS = 200
@@ -85,47 +86,6 @@ def _saturated(cells: Floats) -> float:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def superset_sums(cells: Any) -> Any:
-    """For each set of lists: how many people are on all of them, whatever else they are on."""
-    sums = cells.copy()
-    step = 1
-    while step < len(sums):
-        for pattern in range(len(sums)):
-            if not pattern & step:
-                sums[pattern] += sums[pattern | step]
-        step *= 2
-    return sums
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def subset_sums(terms: Any) -> Any:
-    """For each set of lists: the sum over the terms that are part of it."""
-    sums = terms.copy()
-    step = 1
-    while step < len(sums):
-        for pattern in range(len(sums)):
-            if pattern & step:
-                sums[pattern] += sums[pattern ^ step]
-        step *= 2
-    return sums
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def split(parameters: Any, margins: Any) -> Any:
-    """The terms that are finite; and of all patterns, above 0 where they hold a term at minus infinity."""
-    finite = np.empty(len(parameters), np.int64)
-    infinite = np.zeros(len(margins))
-    size = 0
-    for term in parameters:
-        if margins[term] > 0:
-            finite[size] = term
-            size += 1
-        else:
-            infinite[term] = 1.0
-    return finite[:size], subset_sums(infinite)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _solve(shares: Any, parameters: Any, margins: Any) -> Any:
     """Newton's method with halved steps. Returns the constant, its variance (for n = 1), the deviance, whether the
     margins are met, and the expected shares of all patterns."""
@@ -141,16 +101,16 @@ def _solve(shares: Any, parameters: Any, margins: Any) -> Any:
         if not dropped[pattern]:
             expected[pattern] = shares[pattern] + smallest / 2
             working[pattern] = expected[pattern] * np.log(expected[pattern]) - smallest / 2
-    sums, working = superset_sums(expected), superset_sums(working)
+    sums, working = sums_above(expected), sums_above(working)
     target, alpha = np.empty(size), np.zeros(len(shares))
     for place in range(size):
         target[place] = working[terms[place]]
     step = _direction(sums, terms, target)
     for place in range(size):
         alpha[terms[place]] = step[place]
-    predictor = subset_sums(alpha)
+    predictor = sums_below(alpha)
     worth = _expect(shares, predictor, dropped, expected)
-    sums = superset_sums(expected)
+    sums = sums_above(expected)
     tried, last = np.zeros(len(shares)), np.inf
     for _ in range(_STEPS):
         length = 0.0
@@ -165,14 +125,14 @@ def _solve(shares: Any, parameters: Any, margins: Any) -> Any:
         for _ in range(60):
             for place in range(size):
                 tried[terms[place]] = alpha[terms[place]] + scale * step[place]
-            predictor = subset_sums(tried)
+            predictor = sums_below(tried)
             new = _expect(shares, predictor, dropped, expected)
             if new >= worth or length < _NEAR:
                 break
             scale /= 2
         alpha[:] = tried
         worth, last = new, length
-        sums = superset_sums(expected)
+        sums = sums_above(expected)
         if length < _SMALL:
             break
     missed, deviance = 0.0, 0.0
@@ -180,9 +140,11 @@ def _solve(shares: Any, parameters: Any, margins: Any) -> Any:
         missed = max(missed, abs(margins[terms[place]] - sums[terms[place]]) / margins[terms[place]])
         target[place] = 1.0 if place == 0 else 0.0
     for pattern in range(1, len(shares)):
-        if shares[pattern] > 0:  # a function of the error, so that nothing cancels
+        if shares[pattern] > 0:
             error = (expected[pattern] - shares[pattern]) / shares[pattern]
-            deviance += 2 * shares[pattern] * (error - np.log1p(error))
+            # Near 0 from the error itself, so that nothing cancels; near -1 from the logs, so that nothing vanishes.
+            logs = np.log1p(error) if abs(error) < 0.5 else predictor[pattern] - np.log(shares[pattern])
+            deviance += 2 * shares[pattern] * (error - logs)
         else:
             deviance += 2 * expected[pattern]
     expected[0] = np.exp(min(alpha[0], 600.0))

@@ -19,8 +19,8 @@ from numba import njit
 from tawthiq.mse import existence
 from tawthiq.mse.estimate import Result, from_distribution, quantiles, refused
 from tawthiq.mse.hierarchy import Model, pairs
+from tawthiq.mse.lattice import subset_sums, sums_below, superset_sums
 from tawthiq.mse.loglinear import MOST_LISTS, MOST_UNDOCUMENTED, too_little
-from tawthiq.mse.poisson import subset_sums, superset_sums
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats, Ints
 
@@ -241,7 +241,7 @@ def _densities(drawn: Any, parameters: Any, precision: Any, margins: Any, n: flo
             alpha[parameters[place]] = each
             prior += precision[place] * each * each / 2
             seen += margins[place] * each
-        predictor = subset_sums(alpha)
+        predictor = sums_below(alpha)
         total = 0.0
         for pattern in range(1, patterns):
             total += np.exp(min(predictor[pattern], 600.0))

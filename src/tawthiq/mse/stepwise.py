@@ -11,7 +11,8 @@ from scipy.special import pdtr, pdtrc
 
 from tawthiq.mse import existence, poisson
 from tawthiq.mse.hierarchy import Model, pairs
-from tawthiq.mse.poisson import Fit, superset_sums
+from tawthiq.mse.lattice import superset_sums
+from tawthiq.mse.poisson import Fit
 from tawthiq.mse.table import Floats, Ints
 
 
