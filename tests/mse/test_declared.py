@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mse.published import table
+from tawthiq.errors import TableError
 from tawthiq.language import sentence
 from tawthiq.mse.declared import Declared, fit, mle
 from tawthiq.mse.estimate import Estimate, NotEstimable
@@ -52,6 +53,25 @@ def test_the_curve_falls_as_the_declared_interaction_grows() -> None:
     missed = [each["mle"] - found.n for each in found.diagnostics["curve"]]
     assert missed[0] * 0.25 == pytest.approx(missed[3]) == pytest.approx(mle(table("kosovo")) - found.n)
     assert {each["xi"] for each in found.diagnostics["curve"]} >= {0.5, 1.0, 2.0}
+
+
+def test_on_the_margin_of_two_lists_it_is_lincoln_petersen() -> None:
+    spina = table("spina")
+    assert mle(spina, lists=("S1", "S2")) == pytest.approx(509 * 206 / 154)
+    found = fit(spina, Declared(lists=("S1", "S2")))
+    assert found.point == pytest.approx(509 * 206 / 154, rel=0.01)
+    assert found.assumes[-1] == "no_highest_interaction_among_some"
+    # Its other pairs say otherwise: there the two lists name all but a few of whom the third one names.
+    assert fit(spina, Declared(lists=("S1", "S3"))).point > 750
+    with pytest.raises(TableError, match="mse_list_missing"):
+        fit(spina, Declared(lists=("S1", "S9")))
+
+
+def test_a_declaration_that_the_other_lists_contradict_is_refused() -> None:
+    no = fit(table("spina"), Declared(lists=("S1", "S2"), xi=8.0))
+    assert isinstance(no, NotEstimable)
+    assert no.reason == "contradicted"
+    assert all(sentence("mse_reason_contradicted", no.values, language) for language in ("en", "ar"))
 
 
 def test_seeds_decide_the_draws_and_nothing_else() -> None:
