@@ -121,3 +121,9 @@ def test_the_truth_is_covered_where_the_assumption_holds() -> None:
         low, high = found.intervals[0.95]
         missed += not low <= 3_000 <= high
     assert 4 <= missed <= 28  # 1 % tails of a binomial (300, 0.05)
+
+
+def test_an_option_that_must_be_above_nought_is_named() -> None:
+    with pytest.raises(TableError, match="mse_option_wrong") as refused:
+        fit(table("spina"), Declared(xi=0.0))
+    assert sentence("mse_option_wrong", refused.value.values, "ar")

@@ -45,8 +45,12 @@ def fit(table: CaptureTable, options: Declared = Declared(), seed: int = 1) -> R
     the probabilities of patterns on an odd number of them over that of an even number; those whom other lists name are
     among them. n0 is negative binomial given that. Refused: what `overlap.refusal` refuses; `zero_cells`, where a pattern
     has no people, since R then is a matter of the prior; `too_many_lists`, above ten; `contradicted`, where more are on other
-    lists than the declaration allows; `prior_driven`, where the figure has no end. Raises TableError for an unknown list.
+    lists than the declaration allows; `prior_driven`, where the figure has no end. Raises TableError for an unknown
+    list (`mse_list_missing`) and for what must be above 0 and is not (`mse_option_wrong`).
     """
+    for name, value in (("xi", options.xi), ("prior", options.prior), *(("curve", each) for each in options.curve)):
+        if not 0 < value < np.inf:
+            raise TableError("mse_option_wrong", option=name, value=f"{value:g}")
     if no := refusal(FAMILY, table):
         return no
     used = table.used()
