@@ -18,6 +18,7 @@ from tawthiq.mse import existence, poisson, stepwise
 from tawthiq.mse.bootstrap import Bootstrap, bca
 from tawthiq.mse.estimate import LEVELS, Estimate, NotEstimable, Result, refused
 from tawthiq.mse.hierarchy import Model, hierarchical
+from tawthiq.mse.overlap import LEAST_LISTS, LEAST_RECORDS, LEAST_SHARED
 from tawthiq.mse.poisson import Fit
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats
@@ -27,7 +28,6 @@ ASSUMES = ("closed_population", "lists_matched", "dependence_as_modelled", "equa
 
 MOST_LISTS = 10
 MOST_LISTS_SEARCHED = 5  # 1,024 models of pairs for five lists, 32,768 for six
-LEAST_LISTS, LEAST_RECORDS, LEAST_SHARED = 3, 30, 5
 MOST_UNDOCUMENTED = 1000.0  # times the documented: beyond, a model is silent rather than large
 _SELDOM = 0.1
 
@@ -54,8 +54,8 @@ def fit(table: CaptureTable, options: LogLinearOptions | None = None, seed: int 
     """How many people there were by a log-linear model, with the bias-corrected bootstrap of all of its choosing.
 
     Refuses with `too_few_lists`, `too_many_lists`, `too_few_records`, `no_overlap`, `mle_does_not_exist`,
-    `not_identifiable`, `nothing_admissible`, `nearly_all_undocumented`, `interval_unbounded` or `not_solved`. Raises TableError for a model that the table's
-    lists cannot have.
+    `not_identifiable`, `nothing_admissible`, `nearly_all_undocumented`, `interval_unbounded` or `not_solved`. Raises
+    TableError for a model that the table's lists cannot have.
     """
     options = options or LogLinearOptions()
     if refusal := too_little(FAMILY, table):
@@ -72,13 +72,15 @@ def fit(table: CaptureTable, options: LogLinearOptions | None = None, seed: int 
     if not chosen.fit.solved:
         return refused(FAMILY, table, "not_solved", "simpler_model", "other_family", model=str(chosen.fit.model))
     if chosen.fit.n0 > MOST_UNDOCUMENTED * table.n:
-        values = {"model": str(chosen.fit.model), "times": MOST_UNDOCUMENTED}
-        return refused(FAMILY, table, "nearly_all_undocumented", "more_records", "check_linkage", **values)
+        return _too_far(table, chosen.fit)
     return _estimate(table, cells, chosen, options, seed)
 
 
 def too_little(family: str, table: CaptureTable) -> NotEstimable | None:
-    """The refusal of a table from which no model of lists should be fitted, or None."""
+    """The refusal of a table from which no model of lists should be fitted, or None.
+
+    As `overlap.refusal`, but lists that share nobody pass: whether a model has an answer there is what `existence` says.
+    """
     lists = int((table.on_list > 0).sum()) if table.n else 0
     if lists < LEAST_LISTS:
         return refused(family, table, "too_few_lists", "more_lists", "two_list_bounds", lists=lists, least=LEAST_LISTS)
@@ -223,6 +225,11 @@ def _no_answer(table: CaptureTable, model: Model, code: int) -> NotEstimable:
     return refused(FAMILY, table, existence.REASONS[code], "simpler_model", "merge_lists", "more_records", **values)
 
 
+def _too_far(table: CaptureTable, fit: Fit) -> NotEstimable:
+    values = {"model": str(fit.model), "times": MOST_UNDOCUMENTED}
+    return refused(FAMILY, table, "nearly_all_undocumented", "more_records", "check_linkage", **values)
+
+
 def _estimate(
     table: CaptureTable, cells: Floats, chosen: _Chosen, options: LogLinearOptions, seed: int
 ) -> Estimate | NotEstimable:
@@ -249,6 +256,8 @@ def _estimate(
     else:
         intervals, values = _lognormal(fitted), np.array([fitted.total])
         warnings.append({"code": "choice_not_counted"})
+        if intervals[LEVELS[-1]][1] > MOST_UNDOCUMENTED * table.n:
+            return _too_far(table, fitted)
     return Estimate(
         FAMILY,
         fitted.total,
@@ -301,7 +310,7 @@ def _doubts(drawn: Bootstrap, fitted: Fit, again: Counter[str]) -> list[dict[str
 def _lognormal(fitted: Fit) -> dict[float, tuple[float, float]]:
     """Intervals of n0 on the scale of its logarithm (Burnham et al. 1987; Chao 1987, Biometrics 43:783-791)."""
     spread = np.sqrt(np.log1p((fitted.standard_error / max(fitted.n0, 1e-9)) ** 2))
-    ends = {level: np.exp(float(ndtri((1 + level) / 2)) * spread) for level in LEVELS}
+    ends = {level: float(np.exp(ndtri((1 + level) / 2) * spread)) for level in LEVELS}
     return {level: (fitted.n + fitted.n0 / factor, fitted.n + fitted.n0 * factor) for level, factor in ends.items()}
 
 

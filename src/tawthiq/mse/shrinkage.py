@@ -58,9 +58,10 @@ def fit(table: CaptureTable, options: ShrinkageOptions | None = None, seed: int 
             FAMILY, table, "too_many_lists", "merge_lists", "other_family", lists=table.size, most=MOST_LISTS
         )
     cells = table.cells().astype(np.float64)
-    every_pair = Model.of(table.size, pairs(table.size))
-    if code := existence.code(cells, Model(table.size)):
-        return refused(FAMILY, table, existence.REASONS[code], "more_records", "merge_lists", code=code, model="")
+    independent, every_pair = Model(table.size), Model.of(table.size, pairs(table.size))
+    if code := existence.code(cells, independent):
+        values = {"code": code, "model": str(independent)}
+        return refused(FAMILY, table, existence.REASONS[code], "more_records", "merge_lists", **values)
     code = existence.code(cells, every_pair)
     if code >= 2:
         return refused(FAMILY, table, "prior_driven", "more_records", "merge_lists", code=code, model=str(every_pair))
@@ -161,10 +162,8 @@ def _sampled(table: CaptureTable, cells: Floats, terms: Ints, prior_sd: float, d
     precision = np.where(np.isin(parameters, lists), 0.0, prior_sd**-2)
     margins = superset_sums(cells)[parameters]
     mode, information = _mode(cells, parameters, precision, margins)
-    scale = np.sqrt(np.diag(information))
-    root = (
-        np.linalg.inv(np.linalg.cholesky(information / np.outer(scale, scale))).T / scale[:, None]
-    )  # root root' = covariance
+    scaled, scale = _scaled(information)
+    root = np.linalg.inv(np.linalg.cholesky(scaled)).T / scale[:, None]  # root root' is the covariance
     while True:
         rng = stream(table.digest, FAMILY, len(terms), seed)
         normal = rng.standard_normal((draws, len(parameters)))
@@ -194,20 +193,26 @@ def _mode(cells: Floats, parameters: Ints, precision: Floats, margins: Floats) -
     alpha = np.where(precision == 0, np.log(np.maximum(margins, 0.5) / n), 0.0)
     best, gradient, information = _at(alpha, parameters, precision, margins, n, len(cells), places)
     for _ in range(200):
-        diagonal = np.sqrt(np.diag(information))
-        step = np.linalg.solve(information / np.outer(diagonal, diagonal), gradient / diagonal) / diagonal
+        scaled, scale = _scaled(information)
+        step = np.linalg.solve(scaled, gradient / scale) / scale
         if float(gradient @ step) < 1e-18 * n:
             break
-        scale = min(1.0, 5.0 / float(np.abs(step).max()))
-        while scale > 1e-12:
-            worth, *rest = _at(alpha + scale * step, parameters, precision, margins, n, len(cells), places)
+        step *= min(1.0, 5.0 / float(np.abs(step).max()))
+        for _ in range(40):
+            worth, *rest = _at(alpha + step, parameters, precision, margins, n, len(cells), places)
             if worth >= best - 1e-13 * abs(best):
                 break
-            scale /= 2
-        alpha, best, (gradient, information) = alpha + scale * step, worth, rest
-        if float(np.abs(scale * step).max()) < 1e-10:
+            step /= 2
+        alpha, best, (gradient, information) = alpha + step, worth, rest
+        if float(np.abs(step).max()) < 1e-10:
             break
     return alpha, information
+
+
+def _scaled(information: Floats) -> tuple[Floats, Floats]:
+    """With a diagonal of 1, and a little more, so that counts of any size leave it positive definite; the scale."""
+    scale = np.sqrt(np.diag(information))
+    return information / np.outer(scale, scale) + 1e-12 * np.eye(len(scale)), scale
 
 
 def _at(
