@@ -103,14 +103,23 @@ def test_refusals(rows: dict[str, int], reason: str) -> None:
 
 
 def test_a_search_over_six_lists_is_refused() -> None:
-    rows = {"".join("1" if place in (one, other) else "0" for place in range(6)): 9 for one in range(6) for other in range(6)}
+    rows = {
+        "".join("1" if place in (one, other) else "0" for place in range(6)): 9
+        for one in range(6)
+        for other in range(6)
+    }
     assert refused(loglinear.fit(of(rows), BIC)) == "too_many_lists"
 
 
 # SparseMSE 2.0.1, stepwise, 95 % BCa of 200 to 1,000 replicates; ours of 1,000. Ends agree to what replicates allow.
 @pytest.mark.parametrize(
     ("name", "low", "high", "within"),
-    [("kosovo", 12689, 16435, 0.04), ("gaza", 77285, 82713, 0.02), ("spina", 702.2, 753.0, 0.02), ("artificial_3", 285, 1463, 0.15)],
+    [
+        ("kosovo", 12689, 16435, 0.04),
+        ("gaza", 77285, 82713, 0.02),
+        ("spina", 702.2, 753.0, 0.02),
+        ("artificial_3", 285, 1463, 0.15),
+    ],
 )
 def test_intervals_are_those_of_a_peer(name: str, low: float, high: float, within: float) -> None:
     told = loglinear.fit(table(name))
@@ -121,7 +130,9 @@ def test_intervals_are_those_of_a_peer(name: str, low: float, high: float, withi
 
 
 def test_lists_that_share_nobody_are_warned_of() -> None:
-    assert [each["code"] for each in estimate("artificial_3", LogLinearOptions(replicates=50)).warnings][0] == "lists_apart"
+    assert [each["code"] for each in estimate("artificial_3", LogLinearOptions(replicates=50)).warnings][
+        0
+    ] == "lists_apart"
 
 
 def test_the_same_seed_gives_the_same_and_another_seed_another() -> None:
@@ -144,7 +155,9 @@ def test_names_of_lists_change_nothing(counts: list[int], order: list[int], sele
     names = [["a", "b", "c"][place] for place in order]
     other = loglinear.fit(CaptureTable.of(names, zip(patterns, counts, strict=True)), options)
     if isinstance(one, Estimate) and isinstance(other, Estimate):
-        ties = len({round(row["bic"], 6) for row in one.models if not row["code"]}) < sum(not r["code"] for r in one.models)
+        ties = len({round(row["bic"], 6) for row in one.models if not row["code"]}) < sum(
+            not r["code"] for r in one.models
+        )
         assert ties or one.point == pytest.approx(other.point, rel=1e-6)
     else:
         assert one.verdict == other.verdict
@@ -168,7 +181,10 @@ def degenerate(chance: np.random.Generator) -> CaptureTable:
     elif kind == 4:
         counts = np.where(patterns & 1, 0, counts)
     counts = np.where(chance.random(len(patterns)) < chance.random(), counts, 0)
-    rows = [([int(pattern) >> place & 1 for place in range(size)], int(n)) for pattern, n in zip(patterns, counts, strict=True)]
+    rows = [
+        ([int(pattern) >> place & 1 for place in range(size)], int(n))
+        for pattern, n in zip(patterns, counts, strict=True)
+    ]
     return CaptureTable.of(list("abcd"[:size]), rows)
 
 
@@ -185,7 +201,9 @@ def test_five_hundred_tables_give_an_estimate_or_a_refusal() -> None:
     verdicts = set()
     for number in range(500):
         data = degenerate(chance)
-        options = LogLinearOptions(selection=("stepwise", "bic")[number % 2], replicates=(0, 10)[number // 2 % 2], best=5)
+        options = LogLinearOptions(
+            selection=("stepwise", "bic")[number % 2], replicates=(0, 10)[number // 2 % 2], best=5
+        )
         for result in (loglinear.fit(data, options), shrinkage.fit(data, shrinkage.ShrinkageOptions(draws=1000))):
             told = result.to_json()
             json.dumps(told)
