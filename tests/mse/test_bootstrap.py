@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mse.published import table
 
+from mse.published import table
 from tawthiq.mse import stepwise
 from tawthiq.mse.bootstrap import bca, quantile
 from tawthiq.mse.streams import stream

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mse.published import PUBLISHED, table
 from scipy.optimize import linprog
 
+from mse.published import PUBLISHED, table
 from tawthiq.mse import existence
 from tawthiq.mse.hierarchy import Model, hierarchical
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mse.published import table
 
+from mse.published import table
 from tawthiq.errors import TableError
 from tawthiq.mse import loglinear, shrinkage
 from tawthiq.mse.estimate import Estimate, NotEstimable, Result
@@ -130,9 +130,7 @@ def test_intervals_are_those_of_a_peer(name: str, low: float, high: float, withi
 
 
 def test_lists_that_share_nobody_are_warned_of() -> None:
-    assert [each["code"] for each in estimate("artificial_3", LogLinearOptions(replicates=50)).warnings][
-        0
-    ] == "lists_apart"
+    assert next(each["code"] for each in estimate("artificial_3", LogLinearOptions(replicates=50)).warnings) == "lists_apart"
 
 
 def test_the_same_seed_gives_the_same_and_another_seed_another() -> None:

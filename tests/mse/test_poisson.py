@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mse.published import PUBLISHED, table
 
+from mse.published import PUBLISHED, table
 from tawthiq.mse import existence, poisson
 from tawthiq.mse.hierarchy import Model, hierarchical
 from tawthiq.mse.lattice import superset_sums

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from mse.published import PUBLISHED, table
 
+from mse.published import PUBLISHED, table
 from tawthiq.mse import stepwise
 from tawthiq.mse.hierarchy import Model
 from tawthiq.mse.table import CaptureTable
@@ -82,5 +82,5 @@ def test_a_pair_whose_model_has_no_answer_is_passed_over() -> None:
 def test_probabilities_too_small_for_a_number_are_ranked() -> None:
     million = np.array([0.0, 1, 1, 3, 1, 2, 1, 1]) * 1e6
     thousand = million / 1e3
-    assert [pair for pair, _ in stepwise.choose(million, 3).order][0] == stepwise.choose(thousand, 3).order[0][0]
+    assert next(pair for pair, _ in stepwise.choose(million, 3).order) == stepwise.choose(thousand, 3).order[0][0]
     assert stepwise.choose(million, 3).order[0][1] == 0
