@@ -130,7 +130,10 @@ def test_intervals_are_those_of_a_peer(name: str, low: float, high: float, withi
 
 
 def test_lists_that_share_nobody_are_warned_of() -> None:
-    assert next(each["code"] for each in estimate("artificial_3", LogLinearOptions(replicates=50)).warnings) == "lists_apart"
+    assert (
+        next(each["code"] for each in estimate("artificial_3", LogLinearOptions(replicates=50)).warnings)
+        == "lists_apart"
+    )
 
 
 def test_the_same_seed_gives_the_same_and_another_seed_another() -> None:

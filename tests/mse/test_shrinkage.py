@@ -43,7 +43,7 @@ def test_three_lists_by_numerical_integration() -> None:
     assert isinstance(told, Estimate)
     assert [each["lists"] for each in told.diagnostics["interactions"]] == [["a", "b"]]
     # Lists c and (a, b) are independent, so the odds of c are a beta away and those of a and b are three cells of four.
-    on_c, _off_c = counts[[4, 5, 6, 7]], counts[[1, 2, 3]]
+    on_c = counts[[4, 5, 6, 7]]
 
     def density(a: float, b: float) -> tuple[float, float]:
         """Over a = log odds of list 1 alone and the interaction b, the rest by its conditional sums."""
