@@ -79,8 +79,8 @@ def test_a_given_model() -> None:
 
 
 def test_every_model_may_be_without_an_answer() -> None:
-    # Only lists 1 and 2 overlap, and everybody on 2 is on 1: no model reaches those whom both miss.
-    result = loglinear.fit(of({"100": 50, "110": 30, "001": 20}), BIC)
+    # Everybody on list 1 or 3 is on list 2, and everybody on 3 is on 1: nothing tells how many list 2 misses.
+    result = loglinear.fit(of({"111": 20, "110": 30, "010": 7}), BIC)
     assert refused(result) == "nothing_admissible"
     assert isinstance(result, NotEstimable)
     assert result.values["codes"]["0"] == 0
@@ -166,7 +166,7 @@ def test_names_of_lists_change_nothing(counts: list[int], order: list[int], sele
 
 def degenerate(chance: np.random.Generator) -> CaptureTable:
     """Zeros, an empty list, lists that share nobody, huge counts beside small ones."""
-    size, much = int(chance.integers(2, 5)), 10 ** int(chance.choice([0, 1, 3, 6, 9, 12]))
+    size, much = int(chance.choice([2, 3, 3, 3, 3, 3, 3, 4])), 10 ** int(chance.choice([0, 1, 3, 6, 9, 12]))
     patterns = np.arange(1, 1 << size)
     alone = np.array([int(pattern).bit_count() == 1 for pattern in patterns])
     counts = chance.integers(0, 10 ** int(chance.integers(1, 4)), len(patterns))
@@ -205,7 +205,10 @@ def test_five_hundred_tables_give_an_estimate_or_a_refusal() -> None:
         options = LogLinearOptions(
             selection=("stepwise", "bic")[number % 2], replicates=(0, 10)[number // 2 % 2], best=5
         )
-        for result in (loglinear.fit(data, options), shrinkage.fit(data, shrinkage.ShrinkageOptions(draws=1000))):
+        results = [loglinear.fit(data, options)]
+        if number % 5 == 0:
+            results.append(shrinkage.fit(data, shrinkage.ShrinkageOptions(draws=1000)))
+        for result in results:
             told = result.to_json()
             json.dumps(told)
             assert all_finite(told)

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from scipy.integrate import dblquad
+from scipy.special import gammaln
 
 from mse.published import table
 from tawthiq.mse import shrinkage
-from tawthiq.mse.estimate import Estimate
+from tawthiq.mse.estimate import Estimate, NotEstimable, quantiles
 from tawthiq.mse.shrinkage import ShrinkageOptions
 from tawthiq.mse.table import CaptureTable
 
@@ -34,39 +34,53 @@ def test_a_peer_that_samples_says_the_same(name: str) -> None:
     assert told.diagnostics["weights_tail_shape"] < 0.4
 
 
-def test_three_lists_by_numerical_integration() -> None:
-    # With one interaction kept and the lists' own terms integrated out in closed form: given w, the odds of lists 1 and 2
-    # together, n0 has the posterior below; summed over a grid of all four parameters it has this mean of log n0.
-    counts = np.array([0.0, 60, 48, 4, 244, 111, 142, 12])
-    data = CaptureTable.of(["a", "b", "c"], [([x & 1, x >> 1 & 1, x >> 2], int(counts[x])) for x in range(1, 8)])
-    told = shrinkage.fit(data, ShrinkageOptions(keep=2.0, draws=40_000))
+def test_independent_lists_have_the_posterior_that_can_be_written_down() -> None:
+    # With no interaction a flat constant is p(N) ∝ 1/N and flat terms of lists are Haldane priors of their chances, so that
+    # p(n0) ∝ (N - 1)! / n0! times, for each list, (N - 1 - its people)! / (N - 1)!.
+    data = table("western")
+    told = shrinkage.fit(data, ShrinkageOptions(keep=1e9, draws=100_000))
     assert isinstance(told, Estimate)
-    assert [each["lists"] for each in told.diagnostics["interactions"]] == [["a", "b"]]
-    # Lists c and (a, b) are independent, so the odds of c are a beta away and those of a and b are three cells of four.
-    on_c = counts[[4, 5, 6, 7]]
+    n0 = np.arange(0, 60_000)
+    total = data.n + n0
+    logs = gammaln(total) - gammaln(n0 + 1) + sum(gammaln(total - each) - gammaln(total) for each in data.on_list)
+    weights = np.exp(logs - logs.max())
+    exact = quantiles(total.astype(float), weights, (0.025, 0.25, 0.5, 0.75, 0.975))
+    found = quantiles(told.values, told.weights, (0.025, 0.25, 0.5, 0.75, 0.975))
+    assert found == pytest.approx(exact, rel=0.006)
+    errors = [told.diagnostics["monte_carlo_errors"][at] for at in ("0.025", "0.25", "0.5", "0.75", "0.975")]
+    assert all(abs(a - b) < 5 * error + 1 for a, b, error in zip(exact, found, errors, strict=True))
 
-    def density(a: float, b: float) -> tuple[float, float]:
-        """Over a = log odds of list 1 alone and the interaction b, the rest by its conditional sums."""
-        best = 0.0
-        mean = 0.0
-        for c2 in GRID:
-            w = np.array([1.0, np.exp(a), np.exp(c2), np.exp(a + c2 + b)])
-            seen = (counts[[1, 5]].sum() * a) + (counts[[2, 6]].sum() * c2) + (counts[[3, 7]].sum() * (a + c2 + b))
-            c3 = THIRD
-            total = (w.sum() - 1) + np.exp(c3) * w.sum()
-            logs = seen + on_c.sum() * c3 - data.n * np.log(total) - b * b / 2
-            each = np.exp(logs - PEAK)
-            best += each.sum()
-            mean += (each * np.log(data.n / total)).sum()
-        return best, mean
 
-    mode = np.log(48 / 104), np.log(60 / 104)
-    GRID = np.linspace(mode[0] - 1.2, mode[0] + 1.2, 61)
-    THIRD = np.linspace(0.2, 1.6, 61)
-    PEAK = -1000.0
-    PEAK = np.log(density(mode[1], -1.77)[0]) - 1000.0
-    found = [density(a, b) for a in np.linspace(mode[1] - 1.2, mode[1] + 1.2, 49) for b in np.linspace(-3.2, -0.3, 49)]
-    expected = sum(mean for _, mean in found) / sum(weight for weight, _ in found)
-    logs = np.log(told.values - data.n)
-    assert float(told.weights @ logs) == pytest.approx(expected, abs=0.01)
-    assert dblquad is not None
+def test_pairs_that_only_the_prior_identifies_are_refused() -> None:
+    told = shrinkage.fit(table("artificial_3"))
+    assert isinstance(told, NotEstimable)
+    assert told.reason == "prior_driven"
+    assert told.values["code"] == 2
+
+
+def test_a_prior_that_matters_is_warned_of() -> None:
+    warned = shrinkage.fit(table("western"))
+    assert isinstance(warned, Estimate)
+    assert [each["code"] for each in warned.warnings] == ["prior_matters"]
+    calm = shrinkage.fit(table("kosovo"))
+    assert isinstance(calm, Estimate)
+    assert calm.verdict == "ok"
+
+
+def test_seeds_agree_within_their_errors() -> None:
+    told = [shrinkage.fit(table("ukdat_5"), seed=seed) for seed in range(1, 13)]
+    medians = [each.point for each in told if isinstance(each, Estimate)]
+    assert isinstance(told[0], Estimate)
+    assert len(set(medians)) > 1
+    assert np.std(medians) < 2 * told[0].diagnostics["monte_carlo_errors"]["0.5"]
+    assert told[0].to_json() == shrinkage.fit(table("ukdat_5"), seed=1).to_json()
+
+
+def test_order_of_lists_changes_nothing_but_chance() -> None:
+    data = table("kosovo")
+    rows = list(zip(data.captured.astype(int).tolist(), data.counts.tolist(), strict=True))
+    turned = CaptureTable.of(["d", "c", "b", "a"], rows)
+    one, other = shrinkage.fit(data), shrinkage.fit(turned)
+    assert isinstance(one, Estimate)
+    assert isinstance(other, Estimate)
+    assert one.intervals[0.95] == pytest.approx(other.intervals[0.95], rel=0.01)

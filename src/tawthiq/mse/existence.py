@@ -3,9 +3,11 @@
     0  both     1  no maximum exists     2  not identifiable     3  neither
 
 Fienberg and Rinaldo (2012, Annals of Statistics 40:996-1023): with A the design of the patterns that are kept, a maximum
-exists if and only if some table with no zero has the margins of this one. The table plus any y with A'y = 0 has them, so
-one asks for the greatest s <= 1 with y >= s on the patterns that nobody shows: it is 1 or 0, whatever the size of counts.
-So a code belongs to a model and to *which* patterns are shown. Identifiable: A has full column rank.
+exists if and only if some table with no zero has the margins of this one. The table plus any y with A'y = 0 has them, so a
+linear program asks for the greatest s <= 1 with y >= s on the patterns that nobody shows: it is 1 or 0. Put the other way,
+no direction b may leave the shown patterns as they are and move the others one way only; where there is but one direction
+that leaves them so, its signs tell. So only *which* patterns are shown matters, and never how large the counts are.
+Identifiable: A has full column rank.
 """
 
 from functools import lru_cache
@@ -13,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from numba import njit
+from scipy.linalg import null_space
 from scipy.optimize import linprog
 
 from tawthiq.mse.hierarchy import Model
@@ -41,16 +44,26 @@ def _code(model: Model, patterns: int, packed: bytes) -> int:
 def _exists(shown: Floats, parameters: Ints) -> bool:
     finite, patterns = finite_part(parameters, superset_sums(shown))
     design = (patterns[:, None] & finite == finite).astype(float)
-    zero = np.flatnonzero(shown[patterns] == 0)
-    if not len(zero):
+    empty = shown[patterns] == 0
+    if not empty.any():
         return True
-    above = np.zeros((len(zero), len(patterns) + 1))
-    above[np.arange(len(zero)), zero], above[:, -1] = -1.0, 1.0
-    margins = np.concatenate([design.T, np.zeros((len(finite), 1))], axis=1)
-    cost = np.zeros(len(patterns) + 1)
+    still = null_space(design[~empty])
+    if still.shape[1] == 1:
+        moved = np.round(design[empty] @ still, 9)
+        return bool(moved.min() < 0 < moved.max() or not moved.any())
+    return _positive(design, np.flatnonzero(empty))
+
+
+def _positive(design: Floats, empty: Ints) -> bool:
+    """Whether something with no margins can be added to a table to leave none of the empty patterns empty."""
+    patterns, terms = design.shape
+    above = np.zeros((len(empty), patterns + 1))
+    above[np.arange(len(empty)), empty], above[:, -1] = -1.0, 1.0
+    margins = np.concatenate([design.T, np.zeros((terms, 1))], axis=1)
+    cost = np.zeros(patterns + 1)
     cost[-1] = -1.0
-    limits = [(None, None)] * len(patterns) + [(None, 1.0)]
-    answer = linprog(cost, above, np.zeros(len(zero)), margins, np.zeros(len(finite)), limits, method="highs")
+    limits = [(None, None)] * patterns + [(None, 1.0)]
+    answer = linprog(cost, above, np.zeros(len(empty)), margins, np.zeros(terms), limits, method="highs")
     return bool(answer.status == 0 and answer.x[-1] > 0.5)
 
 

@@ -31,7 +31,7 @@ _FREEDOM = 7.0  # of the t from which draws are proposed: tails heavier than the
 _BATCHES = 20
 _LEAST_EFFECTIVE = 1000.0
 _HEAVY = 0.7  # shape of the weights' tail from which their averages cannot be trusted
-_MOST_DRAWS = 1 << 19
+_MOST_DRAWS = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,13 @@ class _Posterior:
 def _told(
     table: CaptureTable, cells: Floats, posterior: _Posterior, options: ShrinkageOptions, code: int, seed: int
 ) -> Result:
+    if posterior.effective < _LEAST_EFFECTIVE or posterior.shape > _HEAVY:
+        values = {"effective_draws": posterior.effective, "shape": posterior.shape}
+        return refused(FAMILY, table, "weights_uneven", "more_records", "other_family", **values)
+    if _quantile(posterior, 0.975) > MOST_UNDOCUMENTED * table.n:
+        return refused(
+            FAMILY, table, "nearly_all_undocumented", "more_records", "check_linkage", times=MOST_UNDOCUMENTED
+        )
     wider = _sampled(table, cells, posterior.terms, 2 * options.prior_sd, options.draws, seed)
     median_if_wider = _quantile(wider, 0.5)
     ends = {str(at): _error(posterior, at) for at in (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)}
@@ -115,13 +122,6 @@ def _told(
             )
         ],
     }
-    if posterior.effective < _LEAST_EFFECTIVE or posterior.shape > _HEAVY:
-        values = {"effective_draws": posterior.effective, "shape": posterior.shape}
-        return refused(FAMILY, table, "weights_uneven", "more_records", "other_family", **values)
-    if _quantile(posterior, 0.975) > MOST_UNDOCUMENTED * table.n:
-        return refused(
-            FAMILY, table, "nearly_all_undocumented", "more_records", "check_linkage", times=MOST_UNDOCUMENTED
-        )
     warnings: list[dict[str, Any]] = []
     low, high = _quantile(posterior, 0.25), _quantile(posterior, 0.75)
     if not low <= median_if_wider <= high:
