@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from scipy.special import gammaln
 
 from mse.published import table
+from tawthiq.errors import TableError
+from tawthiq.language import sentence
 from tawthiq.mse.decomposable import Decomposable, as_dga, fit, posterior
 from tawthiq.mse.estimate import Estimate, NotEstimable
 from tawthiq.mse.table import CaptureTable
@@ -151,3 +153,9 @@ def independent_lists(chance: np.random.Generator, people: int, lists: int) -> C
     named = chance.random((people, lists)) < chance.uniform(0.1, 0.3, lists)
     named = named[named.any(axis=1)]
     return CaptureTable.of([f"list {each}" for each in range(lists)], [(row, 1) for row in named.astype(int).tolist()])
+
+
+def test_an_option_that_must_be_above_nought_is_named() -> None:
+    with pytest.raises(TableError, match="mse_option_wrong") as refused:
+        fit(table("spina"), Decomposable(delta=-1.0))
+    assert sentence("mse_option_wrong", refused.value.values, "ar")

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+from scipy.special import ndtri, stdtrit
 
 from tawthiq.errors import TableError
 from tawthiq.mse.estimate import LEVELS, Estimate, Result, quantiles
@@ -158,6 +159,4 @@ def _freedom(m: int, within: float, between: float, freedom: Freedom) -> float:
 
 
 def _student(degrees: float, level: float) -> float:
-    from scipy.stats import norm, t
-
-    return float(norm.ppf((1 + level) / 2) if np.isinf(degrees) else t.ppf((1 + level) / 2, degrees))
+    return float(ndtri((1 + level) / 2) if np.isinf(degrees) else stdtrit(degrees, (1 + level) / 2))

@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit
 from scipy.special import gammaln
 
+from tawthiq.errors import TableError
 from tawthiq.mse.chordal import Graphs, decomposable
 from tawthiq.mse.estimate import Result, from_distribution, quantiles, refused
 from tawthiq.mse.grid import PUBLISHED, Grid, at_the_end, distribution, doubled, every, modes
@@ -81,11 +82,14 @@ def fit(table: CaptureTable, options: Decomposable = Decomposable(), seed: int =
 
     Exact, for three to seven lists; `seed` has no effect. Refused: what `overlap.refusal` refuses; `too_many_lists`;
     `prior_driven`, where the graph that leaves N to the prior holds more than 5 %, or N is as it was beforehand;
-    `grid_too_short`, where `last` was given and the quantiles are others without it. Madigan and York 1997.
+    `grid_too_short`, where `last` was given and the quantiles are others without it. Raises
+    TableError for a `delta` that is not above 0.
     """
-    used = table.used()
+    if options.delta is not None and not 0 < options.delta < np.inf:
+        raise TableError("mse_option_wrong", option="delta", value=f"{options.delta:g}")
     if no := refusal(FAMILY, table):
         return no
+    used = table.used()
     if used.size > MOST_LISTS:
         return refused(FAMILY, table, "too_many_lists", "merge_lists", "other_family", lists=used.size, most=MOST_LISTS)
     if used.n > MOST_RECORDS:

@@ -61,17 +61,28 @@ def distribution(grid: Grid, density: Floats) -> tuple[Floats, Floats]:
     parts = np.clip(np.ceil(mass / _PART), 1, grid.width).astype(np.int64)
     if (parts == 1).all():
         return grid.n + grid.n0, mass
-    from scipy.interpolate import CubicSpline
-
     # Below what a double can hold the density is cut off, where nothing of it can be seen.
     logs = np.log(np.maximum(density / density.max(), 1e-250))
     run = np.repeat(np.arange(len(parts)), parts)
     place = np.arange(len(run)) - np.repeat(np.cumsum(parts) - parts, parts)
     width = (grid.width / parts)[run]
     n0 = (grid.n0 - (grid.width - 1) / 2)[run] + place * width + (width - 1) / 2
-    fine = np.exp(CubicSpline(grid.scale, logs)(np.arcsinh(np.sqrt(n0 / grid.n)))) * width
+    fine = np.exp(_between(grid.scale, logs, np.arcsinh(np.sqrt(n0 / grid.n)))) * width
     fine[parts[run] == 1] = (density / density.max() * grid.width)[run[parts[run] == 1]]
     return np.round(grid.n + n0), fine / fine.sum()
+
+
+def _between(x: Floats, y: Floats, at: Floats) -> Floats:
+    """Values between points: of the cubic through the four nearest."""
+    near = np.arange(min(len(x), 4))[:, None] + np.clip(np.searchsorted(x, at) - 2, 0, max(len(x) - 4, 0))
+    value = np.zeros(len(at))
+    for here in range(len(near)):
+        weight = y[near[here]]
+        for other in range(len(near)):
+            if other != here:
+                weight *= (at - x[near[other]]) / (x[near[here]] - x[near[other]])
+        value += weight
+    return value
 
 
 def moved(grid: Grid, density: Floats) -> float:
@@ -106,22 +117,24 @@ def modes(grid: Grid, density: Floats, least: float = 0.05) -> list[tuple[float,
 
     Two modes are two if the density on the scale of equal spread falls between them to under two thirds of the lower one.
     """
-    from scipy.signal import find_peaks
-
     height = density * np.sqrt(grid.n0 * (grid.n + grid.n0))
     mass = density * grid.width
     if not height.any():
         return [(float(grid.n + grid.n0[np.argmax(density)]), 1.0)]
-    padded = np.concatenate(([0.0], height / height.max(), [0.0]))
-    peaks, found = find_peaks(padded, prominence=0.0)
-    peaks = peaks[found["prominences"] >= padded[peaks] / 3] - 1
+    around = np.concatenate(([0.0], height, [0.0]))
+    peaks = np.flatnonzero((height > around[:-2]) & (height >= around[2:]))
     while True:
         valleys = [int(a + np.argmin(height[a : b + 1])) for a, b in pairwise(peaks)]
+        lower = [min(height[a], height[b]) for a, b in pairwise(peaks)]
+        flat = [height[valley] / peak for valley, peak in zip(valleys, lower, strict=True)]
         shares = _shares(mass, valleys)
-        smallest = int(np.argmin(shares))
-        if len(peaks) == 1 or shares[smallest] >= least:
+        if flat and max(flat) > 2 / 3:
+            at = int(np.argmax(flat))
+            peaks = np.delete(peaks, at if height[peaks[at]] < height[peaks[at + 1]] else at + 1)
+        elif len(peaks) > 1 and shares.min() < least:
+            peaks = np.delete(peaks, int(np.argmin(shares)))
+        else:
             return [(float(grid.n + grid.n0[peak]), float(share)) for peak, share in zip(peaks, shares, strict=True)]
-        peaks = np.delete(peaks, smallest)
 
 
 def _shares(mass: Floats, valleys: list[int]) -> Floats:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import gammaln
+from scipy.special import chdtrc, gammaln
 
+from tawthiq.errors import TableError
 from tawthiq.mse.estimate import Result, from_distribution, refused
 from tawthiq.mse.grid import Grid, distribution, doubled
 from tawthiq.mse.overlap import refusal
@@ -29,8 +30,11 @@ def fit(table: CaptureTable, options: Independence = Independence(), seed: int =
 
     p(n0 | x) ∝ N! / (N n0!) prod_j B(a + n_j, b + N - n_j), exact; `seed` has no effect (Castledine 1981, Biometrika
     68:197-210, with p(N) ∝ 1/N). Refused: what `overlap.refusal` refuses. Where lists depend on one another the figure is
-    wrong; `warnings` say if they seem to.
+    wrong; `warnings` say if they seem to. Raises TableError for a prior that is not above 0.
     """
+    for name, value in (("a", options.a), ("b", options.b)):
+        if not 0 < value < np.inf:
+            raise TableError("mse_option_wrong", option=name, value=f"{value:g}")
     if no := refusal(FAMILY, table):
         return no
     used = table.used()
@@ -60,12 +64,10 @@ def _density(table: CaptureTable, options: Independence, grid: Grid) -> Floats:
 
 def _misfit(table: CaptureTable, size: float) -> dict[str, Any]:
     """Pearson's chi-squared of pairs' overlaps against independence, list by list of all N; its p-value is a rough guide."""
-    from scipy.stats import chi2
-
     rates = table.on_list / size
     expected = size * np.outer(rates, rates)
     above = np.triu_indices(table.size, 1)
     spread = expected * np.outer(1 - rates, 1 - rates)
     squares = ((table.overlaps - expected) ** 2 / np.maximum(spread, 1e-9))[above]
     statistic = float(squares.sum())
-    return {"chi_squared": statistic, "p_value": float(chi2.sf(statistic, len(squares) - 1))}
+    return {"chi_squared": statistic, "p_value": float(chdtrc(len(squares) - 1, statistic))}

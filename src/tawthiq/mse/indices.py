@@ -12,7 +12,7 @@ import numpy as np
 
 from tawthiq.errors import TableError
 from tawthiq.mse.estimate import quantiles
-from tawthiq.mse.observed import log_odds_draws, missed
+from tawthiq.mse.observed import missed, odds_draws
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats
 
@@ -135,10 +135,10 @@ def _by_dependence(
     table: CaptureTable, psi: tuple[float, ...], alone: float, chance: np.random.Generator, draws: int
 ) -> tuple[Mapping[str, float | None], ...]:
     """The log odds of being missed of two lists, at psi = 1, are log p10 p01 / p11; psi adds its log."""
-    odds = log_odds_draws(table, 0.5, draws, chance)
+    odds = odds_draws(table, table.lists, 0.5, draws, chance)
     curve: list[Mapping[str, float | None]] = []
     for each in psi:
-        values = np.sort(table.n + missed(table.n, odds + np.log(each), chance))
+        values = np.sort(table.n + missed(table.n, odds.log_odds(1 / each), chance))
         low, high = quantiles(values, np.ones(draws), (0.025, 0.975))
         curve.append({"psi": each, "N": table.n + each * alone, "low": low, "high": high})
     return tuple(curve)

@@ -103,7 +103,8 @@ def refusal(family: str, table: CaptureTable) -> NotEstimable | None:
         return refused(family, table, "no_overlap", "check_linkage", "more_lists", lists=list(used.lists))
     groups = _groups(used)
     if len(groups) > 1:
-        return refused(family, table, "disconnected", "check_linkage", "merge_lists", groups=[list(g) for g in groups])
+        values = {"groups": [list(group) for group in groups], "n_groups": len(groups)}
+        return refused(family, table, "disconnected", "check_linkage", "merge_lists", **values)
     if used.n < LEAST_RECORDS or shared < LEAST_SHARED:
         values = {"n": used.n, "least": LEAST_RECORDS, "shared": shared, "least_shared": LEAST_SHARED}
         return refused(family, table, "too_few_records", "more_records", "coarser_strata", **values)
