@@ -161,7 +161,7 @@ def _by_bic(table: CaptureTable, cells: Floats, options: LogLinearOptions) -> _C
 
 def best_of(models: Sequence[Model], cells: Floats) -> Fit | None:
     """The fit with the best BIC of the models that have an answer; None where none has."""
-    fits = [poisson.fit(cells, model) for model in models if not existence.code(cells, model)]
+    fits = poisson.fits(cells, [model for model in models if not existence.code(cells, model)])
     return min((fit for fit in fits if fit.solved), key=lambda fit: fit.bic, default=None)
 
 
@@ -176,15 +176,8 @@ class _LookedAt:
 
 def _every_model(table: CaptureTable, cells: Floats, options: LogLinearOptions) -> _LookedAt:
     most = options.most_order or (table.size - 1 if table.size < MOST_LISTS_SEARCHED else 2)
-    fits, without = [], []
-    codes: Counter[int] = Counter()
-    for model in hierarchical(table.size, min(most, table.size - 1)):
-        code = existence.code(cells, model)
-        codes[code] += 1
-        if code:
-            without.append((model, code))
-        else:
-            fits.append(poisson.fit(cells, model))
+    codes = {model: existence.code(cells, model) for model in hierarchical(table.size, min(most, table.size - 1))}
+    fits = poisson.fits(cells, [model for model, code in codes.items() if not code])
     answered = len(fits)
     fits = [fit for fit in fits if fit.solved]
     fits.sort(key=lambda fit: (fit.bic, str(fit.model)))
@@ -193,12 +186,14 @@ def _every_model(table: CaptureTable, cells: Floats, options: LogLinearOptions) 
     rows = [_row(table, fit, 0, weight) for fit, weight in zip(fits, weights.tolist(), strict=True)]
     rows += [
         {"model": str(model), "terms": model.names(table.lists), "code": code, "estimate": None}
-        for model, code in without
+        for model, code in codes.items()
+        if code
     ]
+    counted = Counter(codes.values())
     left_out = {
-        "models_looked_at": codes.total(),
-        "codes": {str(code): codes[code] for code in range(4)},
-        "left_out": codes.total() - codes[0],
+        "models_looked_at": len(codes),
+        "codes": {str(code): counted[code] for code in range(4)},
+        "left_out": len(codes) - counted[0],
         "not_solved": answered - len(fits),
     }
     return _LookedAt(fits, tuple(rows), left_out)

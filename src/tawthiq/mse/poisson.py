@@ -11,6 +11,8 @@ No design matrix is made. Logs of counts are sums over subsets of lists; margins
 information, whose entry for two terms is the margin of their union.
 """
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,24 +56,33 @@ def fit(cells: Floats, model: Model) -> Fit:
 
     `cells` are the counts of all 2^lists patterns by their bits, the first 0 (`CaptureTable.cells`).
     """
+    return fits(cells, [model])[0]
+
+
+def fits(cells: Floats, models: Iterable[Model]) -> list[Fit]:
+    """`fit` of several models to one table."""
     n = int(cells.sum())
+    shares = cells / n
+    margins, saturated = superset_sums(shares), _saturated(cells)
+    return [_fitted(n, shares, margins, saturated, model) for model in models]
+
+
+def _fitted(n: int, shares: Floats, margins: Floats, saturated: float, model: Model) -> Fit:
     parameters = model.parameters
-    margins = superset_sums(cells)
-    alpha, variance, deviance, solved, fitted = _solve(cells / n, parameters, margins / n)
+    alpha, variance, deviance, solved, fitted = _solve(shares, parameters, margins)
     n0 = float(np.exp(min(alpha, 600.0)) * n)
-    log_likelihood = _saturated(cells) - deviance * n / 2
-    size = len(parameters)
+    log_likelihood = saturated - deviance * n / 2
     return Fit(
-        model,
-        n,
-        n0,
-        float(np.sqrt(n0 + n0 * n0 * variance / n)) if n0 < 1e150 else np.inf,
-        float(deviance * n),
-        float(2 * size - 2 * log_likelihood),
-        float(size * np.log(n) - 2 * log_likelihood),
-        int((margins[parameters] == 0).sum()),
-        fitted * n,
-        bool(solved),
+        model=model,
+        n=n,
+        n0=n0,
+        standard_error=math.sqrt(n0 + n0 * n0 * variance / n) if n0 < 1e150 else math.inf,
+        deviance=deviance * n,
+        aic=2 * len(parameters) - 2 * log_likelihood,
+        bic=len(parameters) * math.log(n) - 2 * log_likelihood,
+        at_minus_infinity=int(np.count_nonzero(margins[parameters] == 0)),
+        fitted=fitted * n,
+        solved=bool(solved),
     )
 
 
