@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mse.published import table
 from tawthiq.errors import TableError
+from tawthiq.language import sentence
 from tawthiq.mse import loglinear, shrinkage
 from tawthiq.mse.estimate import Estimate, NotEstimable, Result
 from tawthiq.mse.loglinear import LogLinearOptions
@@ -30,6 +31,19 @@ def refused(result: Result) -> str:
     assert isinstance(result, NotEstimable)
     assert result.would_help
     return result.reason
+
+
+def can_be_said(result: Result) -> None:
+    """Every code has its sentence in both languages, and the values that the sentence asks for."""
+    said = [(f"mse_warning_{each['code']}", each) for each in getattr(result, "warnings", ())]
+    said += [(f"mse_assumes_{each}", {}) for each in getattr(result, "assumes", ())]
+    if isinstance(result, NotEstimable):
+        said += [
+            (f"mse_reason_{result.reason}", result.values),
+            *((f"mse_help_{each}", {}) for each in result.would_help),
+        ]
+    for code, values in said:
+        assert all(sentence(code, values, language) for language in ("ar", "en"))
 
 
 def of(rows: dict[str, int]) -> CaptureTable:
@@ -99,7 +113,9 @@ def test_every_model_may_be_without_an_answer() -> None:
     ],
 )
 def test_refusals(rows: dict[str, int], reason: str) -> None:
-    assert refused(loglinear.fit(of(rows))) == reason
+    result = loglinear.fit(of(rows))
+    assert refused(result) == reason
+    can_be_said(result)
 
 
 def test_a_search_over_six_lists_is_refused() -> None:
@@ -211,6 +227,7 @@ def test_five_hundred_tables_give_an_estimate_or_a_refusal() -> None:
         for result in results:
             told = result.to_json()
             json.dumps(told)
+            can_be_said(result)
             assert all_finite(told)
             verdicts.add((result.family, result.verdict if isinstance(result, Estimate) else result.reason))
             if isinstance(result, Estimate):
