@@ -1,5 +1,7 @@
 """The grid of the undocumented: nothing of a posterior is lost on it, however sharp or long it is."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -72,3 +74,12 @@ def test_a_density_at_nought_has_a_mode_there() -> None:
     density = np.zeros(11)
     density[0] = 1.0
     assert modes(grid, density) == [(50.0, 1.0)]
+
+
+def test_rounding_of_large_counts_is_no_mode() -> None:
+    grid = spaced(10_000_000, 10_000_000_000)
+    noise = np.random.default_rng(4).random(len(grid.n0)) * 1e-4
+    smooth = np.exp(-0.5 * ((np.log(grid.n0 + 1) - 17) / 0.3) ** 2)
+    start = time.process_time()
+    assert len(modes(grid, smooth * (1 + noise))) == 1
+    assert time.process_time() - start < 2

@@ -121,20 +121,26 @@ def modes(grid: Grid, density: Floats, least: float = 0.05) -> list[tuple[float,
     mass = density * grid.width
     if not height.any():
         return [(float(grid.n + grid.n0[np.argmax(density)]), 1.0)]
-    around = np.concatenate(([0.0], height, [0.0]))
-    peaks = np.flatnonzero((height > around[:-2]) & (height >= around[2:]))
+    peaks = _peaks(height.tolist())
     while True:
-        valleys = [int(a + np.argmin(height[a : b + 1])) for a, b in pairwise(peaks)]
-        lower = [min(height[a], height[b]) for a, b in pairwise(peaks)]
-        flat = [height[valley] / peak for valley, peak in zip(valleys, lower, strict=True)]
+        valleys = [a + int(np.argmin(height[a : b + 1])) for a, b in pairwise(peaks)]
         shares = _shares(mass, valleys)
-        if flat and max(flat) > 2 / 3:
-            at = int(np.argmax(flat))
-            peaks = np.delete(peaks, at if height[peaks[at]] < height[peaks[at + 1]] else at + 1)
-        elif len(peaks) > 1 and shares.min() < least:
-            peaks = np.delete(peaks, int(np.argmin(shares)))
-        else:
+        if len(peaks) == 1 or shares.min() >= least:
             return [(float(grid.n + grid.n0[peak]), float(share)) for peak, share in zip(peaks, shares, strict=True)]
+        del peaks[int(np.argmin(shares))]
+
+
+def _peaks(height: list[float]) -> list[int]:
+    """Where a walk turns from rising to falling, and back, by at least a third: rounding of large counts is no peak."""
+    peaks, turn, rising = [], 0, True
+    for place, here in enumerate(height):
+        if here > height[turn] if rising else here < height[turn]:
+            turn = place
+        elif here < height[turn] * 2 / 3 if rising else here > height[turn] * 3 / 2:
+            if rising:
+                peaks.append(turn)
+            turn, rising = place, not rising
+    return [*peaks, turn] if rising else peaks
 
 
 def _shares(mass: Floats, valleys: list[int]) -> Floats:
