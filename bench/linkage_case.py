@@ -53,9 +53,9 @@ def compared(task: Task, case: Path, scratch: Path) -> dict[str, Any]:
 def held_against(task: Task, register: dict[str, str], bench: dict[str, str]) -> dict[str, Any]:
     """Scores of both, and how many persons one of them has and the other has not."""
     apart = groups(register) ^ groups(bench)
+    scores = {"register": decision(task, register), "bench": decision(task, bench)}
     return {
-        "register": decision(task, register),
-        "bench": decision(task, bench),
+        **{name: {key: value for key, value in each.items() if key != "strata"} for name, each in scores.items()},
         "persons": len(groups(register)),
         "persons_apart": len(apart),
         "identical": not apart,

@@ -154,6 +154,24 @@ def _linked_lists(work: Work) -> dict[str, Any] | None:
     return {"lists": lists, "patterns": pattern_counts(work.table("overlap", "histories"))}
 
 
+def estimates_of_case(case: CaseFolder, seed: int, scribe: Scribe) -> dict[str, Any]:
+    """How many of the dead there were, documented or not, by several families of models, or why that can't be said.
+
+    As `tawthiq.estimates.estimates_of` gives it. Raises Misuse for a case without lists, and an ExceptionGroup of CaseError
+    where `case.toml` is wrong.
+    """
+    from tawthiq.estimates import estimates_of
+
+    with _opened(case, scribe) as work:
+        if not work.declaration.lists:
+            raise Misuse("estimate_without_lists")
+        for make in (*LINKING, overlap_stage):
+            bring_up_to_date(make(work), case.output)
+        lists = [each.list_id for each in work.declaration.lists]
+        strata = list(map(str, work.declaration.strata))
+        return estimates_of(work.table("overlap", "histories"), lists, strata, seed)
+
+
 def accountability_of_case(case: CaseFolder, scribe: Scribe, on: date | None = None) -> dict[str, Any]:
     """Incidents, and what followed them, as known on a day; by default the last day on which a source was read.
 

@@ -253,3 +253,15 @@ def test_two_counts_of_linked_lists_are_explained_exactly(case: Path, tmp_path: 
     assert steps["only_a"] == -1
     assert steps["only_b"] == 1
     assert steps["unexplained"] == 0
+
+
+def test_an_estimate_that_cannot_be_given_is_refused_with_its_reason(case: Path, tmp_path: Path) -> None:
+    assert typed("estimate", case).exit_code == 2
+    assert typed("add", case, written(tmp_path / "north.csv", LIST)).exit_code == 0
+    told = typed("estimate", case)
+    assert told.exit_code == 0
+    assert "2 documented" in told.output
+    assert "Fewer than 3 cannot be estimated from" in told.output
+    found = json.loads(typed("estimate", case, "--json").output)
+    assert (found["whole"]["verdict"], found["whole"]["point"]) == ("refused", None)
+    assert CliRunner().invoke(tawthiq, ["--language", "ar", "estimate", str(case)]).exit_code == 0

@@ -10,6 +10,7 @@ from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
 from tawthiq.cli.counts import counts
 from tawthiq.cli.demo import demo
+from tawthiq.cli.estimate import estimate
 from tawthiq.cli.explain import explain
 from tawthiq.cli.init import init
 from tawthiq.cli.judge import judge
@@ -52,6 +53,7 @@ COMMANDS = (
     counts,
     bounds,
     explain,
+    estimate,
     accountability,
     who_commanded,
     tables,

@@ -17,6 +17,7 @@ from tawthiq.linkage.features import MISSING, Features, Ints
 Entries = NDArray[np.uint64]
 
 _AGE_BAND = 3  # years; a record also enters the next band, so that ages two years apart meet
+_ANY = np.empty(0, dtype=np.uint64)  # a sieve that holds nothing back
 _ROOM = 16  # bits of a sieve for each entry
 
 
@@ -39,15 +40,17 @@ class Blocks:
 
     def of_two_parts(self) -> Any:
         """A key for every unordered pair of parts of a name; for a name that repeats one part, that part twice."""
-        return self._made(_two_parts, self._lengths)
+        return self._refined(_two_parts, self._parts, self._lengths)
 
     def of_one_part(self, event: Ints | None = None) -> Any:
         """A key for every part of a name, with something that happened to the person where that is known."""
-        return self._made(_one_part, np.zeros(self._features.size, np.int64) if event is None else event)
+        return self._refined(
+            _one_part, self._parts, np.zeros(self._features.size, np.int64) if event is None else event
+        )
 
     def of_part_and_beginning(self) -> Any:
         """Each part with the first two letters of each other: a slip later in that one leaves the key as it is."""
-        return self._made(_part_and_beginning, self._begun)
+        return self._refined(_part_and_beginning, self._parts, self._begun)
 
     def events(self) -> Iterator[Ints]:
         """What happened to each person, as numbers; MISSING where it is not known."""
@@ -62,11 +65,11 @@ class Blocks:
 
         If the block of any two of the three is not, it holds every pair already.
         """
-        return _filled(_three_parts, self._parts, self._bits, _sieve(full, self._bits))
+        return self._refined(_three_parts, self._parts, _sieve(full, self._bits))
 
     def of_two_parts_and_beginning(self, full: Entries) -> Any:
         """A key for two parts of a name whose block is `full`, and the first two letters of each other part."""
-        return _filled(_two_and_beginning, self._parts, self._begun, self._bits, _sieve(full, self._bits))
+        return self._refined(_two_and_beginning, self._parts, self._begun, _sieve(full, self._bits))
 
     def parted(self, entries: Entries, cap: int) -> tuple[Ints, Entries]:
         """The pairs of blocks of up to `cap` records, and the entries of the fuller blocks."""
@@ -79,16 +82,24 @@ class Blocks:
 
         Of what is still too full each record meets the `reach` that follow it.
         """
-        found, full = self.parted(_filled(_aged, entries, self._bits, self._sex, self._age), cap)
+        found, full = self.parted(self._of_an_age(entries), cap)
         beside = _filled(_paired, full, self._bits, len(full), reach, self._only, self._fresh, dtype=np.int64)
         return [found, distinct(beside)]
 
-    def _made(self, write: Any, column: Ints) -> Any:
-        sieve = np.empty(0, dtype=np.uint64)
-        if self._some:  # what no fresh record holds is of no interest
-            rows = np.flatnonzero(self._fresh)
-            sieve = _sieve(_filled(write, self._parts, column, rows, self._bits, sieve), self._bits)
-        return _filled(write, self._parts, column, np.arange(self._features.size), self._bits, sieve)
+    def _of_an_age(self, entries: Entries) -> Any:
+        if not self._some:
+            return _filled(_aged, entries, self._bits, self._sex, self._age, _ANY)
+        held = self._fresh[(entries & np.uint64((1 << self._bits) - 1)).astype(np.int64)]
+        wanted = _filled(_aged, entries[held], self._bits, self._sex, self._age, _ANY)
+        return _filled(_aged, entries, self._bits, self._sex, self._age, _sieve(wanted, self._bits))
+
+    def _refined(self, write: Any, *columns: Any) -> Any:
+        """Entries of all records; where some are fresh, of keys that one of these holds: no others are of interest."""
+        every = np.arange(self._features.size)
+        if not self._some:
+            return _filled(write, *columns, every, self._bits, _ANY)
+        wanted = _filled(write, *columns, np.flatnonzero(self._fresh), self._bits, _ANY)
+        return _filled(write, *columns, every, self._bits, _sieve(wanted, self._bits))
 
     def records(self, pairs: Ints) -> tuple[Ints, Ints]:
         """The records of pairs."""
@@ -231,49 +242,53 @@ def _part_and_beginning(parts: Any, begun: Any, rows: Any, bits: int, sieve: Any
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _two_and_beginning(parts: Any, begun: Any, bits: int, sieve: Any, out: Any) -> int:
+def _two_and_beginning(parts: Any, begun: Any, full: Any, rows: Any, bits: int, sieve: Any, out: Any) -> int:
     count, room = 0, len(out) > 0
-    for row in range(len(parts)):
+    for row in rows:
         for i in range(parts.shape[1]):
             for j in range(i + 1, parts.shape[1]):
                 if parts[row, j] < 0:
                     break
                 key = _mix(np.uint64(parts[row, i]), parts[row, j])
-                if not _passes(sieve, key, bits):
+                if not _passes(full, key, bits):
                     continue
                 for k in range(parts.shape[1]):
                     if parts[row, k] < 0:
                         break
                     if k in (i, j):
                         continue
-                    if room:
-                        out[count] = _entry(_mix(key, begun[parts[row, k]]), row, bits)
-                    count += 1
+                    finer = _mix(key, begun[parts[row, k]])
+                    if _passes(sieve, finer, bits):
+                        if room:
+                            out[count] = _entry(finer, row, bits)
+                        count += 1
     return count
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _three_parts(parts: Any, bits: int, sieve: Any, out: Any) -> int:
+def _three_parts(parts: Any, full: Any, rows: Any, bits: int, sieve: Any, out: Any) -> int:
     count, room = 0, len(out) > 0
-    for row in range(len(parts)):
+    for row in rows:
         for i in range(parts.shape[1]):
             for j in range(i + 1, parts.shape[1]):
                 if parts[row, j] < 0:
                     break
                 key = _mix(np.uint64(parts[row, i]), parts[row, j])
-                if not _passes(sieve, key, bits):
+                if not _passes(full, key, bits):
                     continue
                 for k in range(j + 1, parts.shape[1]):
                     if parts[row, k] < 0:
                         break
-                    if room:
-                        out[count] = _entry(_mix(key, parts[row, k]), row, bits)
-                    count += 1
+                    finer = _mix(key, parts[row, k])
+                    if _passes(sieve, finer, bits):
+                        if room:
+                            out[count] = _entry(finer, row, bits)
+                        count += 1
     return count
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _aged(entries: Any, bits: int, sex: Any, age: Any, out: Any) -> int:
+def _aged(entries: Any, bits: int, sex: Any, age: Any, sieve: Any, out: Any) -> int:
     count, room = 0, len(out) > 0
     for entry in entries:
         key = entry >> np.uint64(bits)
@@ -281,9 +296,11 @@ def _aged(entries: Any, bits: int, sex: Any, age: Any, out: Any) -> int:
         known = age[row] != MISSING
         band = age[row] // _AGE_BAND if known else -5
         for step in range(2 if known else 1):
-            if room:
-                out[count] = _entry(_mix(_mix(key, sex[row]), band + step), row, bits)
-            count += 1
+            finer = _mix(_mix(key, sex[row]), band + step)
+            if _passes(sieve, finer, bits):
+                if room:
+                    out[count] = _entry(finer, row, bits)
+                count += 1
     return count
 
 

@@ -1,0 +1,73 @@
+"""All lists independent and everybody as likely to be named: the plainest model, exact, to hold the others against."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import chdtrc, gammaln
+
+from tawthiq.errors import TableError
+from tawthiq.mse.estimate import Result, from_distribution, refused
+from tawthiq.mse.grid import Grid, distribution, doubled
+from tawthiq.mse.overlap import refusal
+from tawthiq.mse.table import CaptureTable, Floats
+
+FAMILY = "independence"
+ASSUMES = ("closed_population", "lists_matched", "lists_independent", "equal_catchability")
+MOST_RECORDS = 10_000_000_000
+
+
+@dataclass(frozen=True)
+class Independence:
+    """The prior of each list's rate of naming people: Beta(`a`, `b`), uniform unless said."""
+
+    a: float = 1.0
+    b: float = 1.0
+
+
+def fit(table: CaptureTable, options: Independence = Independence(), seed: int = 1) -> Result:
+    """How many people there were if lists were independent and everybody as likely to be on each: a latent class model of one.
+
+    p(n0 | x) ∝ N! / (N n0!) prod_j B(a + n_j, b + N - n_j), exact; `seed` has no effect (Castledine 1981, Biometrika
+    68:197-210, with p(N) ∝ 1/N). Refused: what `overlap.refusal` refuses. Where lists depend on one another the figure is
+    wrong; `warnings` say if they seem to. Raises TableError for a prior that is not above 0.
+    """
+    for name, value in (("a", options.a), ("b", options.b)):
+        if not 0 < value < np.inf:
+            raise TableError("mse_option_wrong", option=name, value=f"{value:g}")
+    if no := refusal(FAMILY, table):
+        return no
+    used = table.used()
+    if used.n > MOST_RECORDS:
+        return refused(FAMILY, table, "too_many_records", "finer_strata", n=used.n, most=MOST_RECORDS)
+    grid, density, moved = doubled(used.n, lambda grid: _density(used, options, grid))
+    values, weights = distribution(grid, density)
+    apart = _misfit(used, float(values[np.searchsorted(np.cumsum(weights), 0.5)]))
+    return from_distribution(
+        FAMILY,
+        table,
+        values,
+        weights,
+        assumes=ASSUMES,
+        diagnostics={"grid_last": grid.end, "grid_moved": moved, **apart},
+        warnings=({"code": "lists_depend", **apart},) if apart["p_value"] < 0.01 else (),
+    )
+
+
+def _density(table: CaptureTable, options: Independence, grid: Grid) -> Floats:
+    everyone = grid.n0 + table.n
+    logs = gammaln(everyone) - gammaln(grid.n0 + 1)
+    for named in table.on_list:
+        logs += gammaln(options.b + everyone - named) - gammaln(options.a + options.b + everyone)
+    return np.asarray(np.exp(logs - logs.max()))
+
+
+def _misfit(table: CaptureTable, size: float) -> dict[str, Any]:
+    """Pearson's chi-squared of pairs' overlaps against independence, list by list of all N; its p-value is a rough guide."""
+    rates = table.on_list / size
+    expected = size * np.outer(rates, rates)
+    above = np.triu_indices(table.size, 1)
+    spread = expected * np.outer(1 - rates, 1 - rates)
+    squares = ((table.overlaps - expected) ** 2 / np.maximum(spread, 1e-9))[above]
+    statistic = float(squares.sum())
+    return {"chi_squared": statistic, "p_value": float(chdtrc(len(squares) - 1, statistic))}

@@ -1,0 +1,154 @@
+"""How lists overlap: what can be known before any model, and when no model should be asked."""
+
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from tawthiq.mse.estimate import NotEstimable, refused
+from tawthiq.mse.indices import chapman, lincoln_petersen
+from tawthiq.mse.table import CaptureTable
+
+LEAST_LISTS = 3
+LEAST_RECORDS = 30
+LEAST_SHARED = 5  # people on two or more lists
+_NEAR_DUPLICATES = 0.8  # of those on either list, this share is on both
+_TOGETHER = 9.0  # odds ratio elsewhere from which such lists are not two good ones but one
+_ENOUGH_ELSEWHERE = 20
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two lists: how many people they share, and what they alone would say of how many there were.
+
+    `likeness` is the share of the people on either who are on both. `odds_ratio` is that of the two lists among people whom
+    a third one names: 1 where knowing one says nothing of the other; None where fewer than 20 people tell.
+    """
+
+    lists: tuple[str, str]
+    shared: int
+    lincoln_petersen: float | None
+    chapman: float
+    likeness: float
+    odds_ratio: float | None
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How the lists of a table overlap.
+
+    `groups` are lists that hang together by overlaps; `overlaps_none` those that share nobody with any other; `empty` those
+    that name nobody; `adds_nobody` those on which everybody is on another list too; `copies` pairs that are near
+    duplicates; `apart` pairs without overlap, `triples` the number of triples of lists that share somebody, out of `of_triples`.
+    """
+
+    lists: tuple[str, ...]
+    n: int
+    on_list: tuple[int, ...]
+    by_how_many: tuple[int, ...]
+    pairs: tuple[Pair, ...]
+    apart: tuple[tuple[str, str], ...]
+    triples: int
+    of_triples: int
+    groups: tuple[tuple[str, ...], ...]
+    overlaps_none: tuple[str, ...]
+    empty: tuple[str, ...]
+    adds_nobody: tuple[str, ...]
+    copies: tuple[tuple[str, str], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, for JSON."""
+        return asdict(self)
+
+
+def overlap(table: CaptureTable) -> Overlap:
+    """How the lists of a table overlap: pairs, triples, groups, lists of no use and lists that copy one another."""
+    captured, counts = table.captured, table.counts
+    pairs = tuple(_pair(table, first, second) for first, second in combinations(range(table.size), 2))
+    alone = captured[captured.sum(axis=1) == 1]
+    used = table.on_list > 0
+    full = [(captured[:, a] & captured[:, b] & captured[:, c]).any() for a, b, c in combinations(range(table.size), 3)]
+    groups = _groups(table)
+    return Overlap(
+        lists=table.lists,
+        n=table.n,
+        on_list=tuple(table.on_list.tolist()),
+        by_how_many=tuple(np.bincount(captured.sum(axis=1), counts, table.size + 1).astype(int)[1:].tolist()),
+        pairs=pairs,
+        apart=tuple(pair.lists for pair in pairs if not pair.shared),
+        triples=int(sum(full)),
+        of_triples=len(full),
+        groups=groups,
+        overlaps_none=tuple(group[0] for group in groups if len(group) == 1) if len(groups) > 1 else (),
+        empty=tuple(name for name, some in zip(table.lists, used, strict=True) if not some),
+        adds_nobody=tuple(name for place, name in enumerate(table.lists) if used[place] and not alone[:, place].any()),
+        copies=tuple(pair.lists for pair in pairs if _copies(pair)),
+    )
+
+
+def refusal(family: str, table: CaptureTable) -> NotEstimable | None:
+    """Why no family of models should be asked of this table, or None.
+
+    `too_few_lists`: fewer than three name anybody. `too_few_records`: fewer than 30 people, or fewer than 5 on two or more
+    lists. `no_overlap`: nobody is on two lists. `disconnected`: the lists fall into groups that share nobody, and what one
+    misses the other says nothing about.
+    """
+    used = table.used() if table.n else table
+    lists = int((table.on_list > 0).sum())
+    if lists < LEAST_LISTS:
+        return refused(family, table, "too_few_lists", "more_lists", "two_list_bounds", lists=lists, least=LEAST_LISTS)
+    shared = int(used.counts[used.captured.sum(axis=1) > 1].sum())
+    if not shared:
+        return refused(family, table, "no_overlap", "check_linkage", "more_lists", lists=list(used.lists))
+    groups = _groups(used)
+    if len(groups) > 1:
+        values = {"groups": [list(group) for group in groups], "n_groups": len(groups)}
+        return refused(family, table, "disconnected", "check_linkage", "merge_lists", **values)
+    if used.n < LEAST_RECORDS or shared < LEAST_SHARED:
+        values = {"n": used.n, "least": LEAST_RECORDS, "shared": shared, "least_shared": LEAST_SHARED}
+        return refused(family, table, "too_few_records", "more_records", "coarser_strata", **values)
+    return None
+
+
+def _pair(table: CaptureTable, first: int, second: int) -> Pair:
+    shared = int(table.overlaps[first, second])
+    one, other = int(table.on_list[first]), int(table.on_list[second])
+    return Pair(
+        lists=(table.lists[first], table.lists[second]),
+        shared=shared,
+        lincoln_petersen=lincoln_petersen(one, other, shared),
+        chapman=chapman(one, other, shared),
+        likeness=shared / max(one + other - shared, 1),
+        odds_ratio=_odds_ratio(table, first, second),
+    )
+
+
+def _odds_ratio(table: CaptureTable, first: int, second: int) -> float | None:
+    """Odds ratio of two lists among people on a third, each cell with half a person more (Haldane 1956, Anscombe 1956)."""
+    captured = table.captured
+    elsewhere = np.delete(captured, [first, second], axis=1).any(axis=1)
+    if table.counts[elsewhere].sum() < _ENOUGH_ELSEWHERE:
+        return None
+    kind = (2 * captured[:, first] + captured[:, second])[elsewhere]
+    neither, right, left, both = np.bincount(kind, table.counts[elsewhere], 4) + 0.5
+    return float(both * neither / (left * right))
+
+
+def _copies(pair: Pair) -> bool:
+    """Two lists near complete are much alike too, but knowing one then says nothing of the other."""
+    return pair.likeness >= _NEAR_DUPLICATES and (pair.odds_ratio is None or pair.odds_ratio >= _TOGETHER)
+
+
+def _groups(table: CaptureTable) -> tuple[tuple[str, ...], ...]:
+    """Lists that name somebody, by which of them hang together."""
+    overlaps = table.overlaps > 0
+    left, groups = [place for place in range(table.size) if table.on_list[place]], []
+    while left:
+        group, edge = set(), {left[0]}
+        while edge:
+            group |= edge
+            edge = {place for place in left if overlaps[place, sorted(edge)].any()} - group
+        groups.append(tuple(table.lists[place] for place in sorted(group)))
+        left = [place for place in left if place not in group]
+    return tuple(groups)
