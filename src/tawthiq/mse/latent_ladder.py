@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from tawthiq.mse.latent_moves import find, slide
+from tawthiq.mse.latent_moves import find, part, slide
 from tawthiq.mse.latent_state import Scratch, State, log_fit, missed_people, pick, scratch, states
 from tawthiq.mse.latent_sweeps import sweep
 from tawthiq.mse.table import CaptureTable, Floats, Ints
@@ -29,7 +29,8 @@ GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 class Work(NamedTuple):
     """How many moves of each kind go before a pass of Gibbs."""
 
-    finds: int = 2
+    finds: int = 1
+    parts: int = 2
     slides: int = 4
 
 
@@ -128,10 +129,11 @@ def climb(
             state, counts, n = pick(all_states, place[level]), levels[level], people[level]
             if n:
                 for _ in range(work.finds):
-                    find(rng, captured, counts, n, int(rng.random() * classes), state, room)
+                    find(rng, captured, counts, n, state, room)
+                for _ in range(work.parts):
+                    part(rng, captured, counts, n, state, room)
                 for turn in range(work.slides):
-                    k = min(int(rng.standard_exponential()), classes - 1)
-                    slide(rng, captured, counts, n, k, turn % 2, state, room)
+                    slide(rng, captured, counts, n, turn % 2, state, room)
             sweep(rng, captured, counts, n, prior, state, room)
         state = pick(all_states, place[top])
         draws.missed[iteration] = missed_people(rng, people[top], state.log_mass[cells])

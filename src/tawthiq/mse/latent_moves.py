@@ -1,11 +1,12 @@
-"""Moves of one latent class on the likelihood with all else integrated out: compiled.
+"""Moves of one latent class, or two, on the likelihood with all else integrated out: compiled.
 
 `slide` moves a class along the ridge on which it documents as many people and leaves other numbers undocumented: there a pass of
-Gibbs creeps. `find` makes a class anew from a cell that the others leave unexplained, or lets it vanish: so classes are born and die.
+Gibbs creeps. `find` makes a class anew from a cell that the others leave unexplained, or lets it vanish. `part` does so at the cost
+of another class, so that the lists name as many people as before and as many are documented: classes split and merge.
 
-The order of the classes is drawn with each move (`latent_state.relabel`). The prior of a set of weights is then flat in the
-logit of one of them, the others kept in proportion, but for the power alpha of the last one: little else is to be computed.
-Moves leave masses of cells without people behind; a pass of Gibbs follows and weighs all.
+The order of the classes is drawn with each move (`latent_state.relabel`). The prior of a set of weights is then flat in their
+logarithms, up to a common factor, but for the power alpha of the last one: little else is to be computed. Weights are
+proposed up to a common factor. Moves leave masses of cells without people behind; a pass of Gibbs follows and weighs all.
 """
 
 import math
@@ -13,23 +14,11 @@ from typing import Any
 
 from numba import njit
 
-from tawthiq.mse.latent_state import LEAST_CAUGHT, TINY, Scratch, State, log_fit, put_in_order, start_clocks
+from tawthiq.mse.latent_state import LEAST_CAUGHT, TINY, Scratch, State, put_in_order, start_clocks
 
 WIDEST = 2.0  # steps of chances, in log odds, from this down to a hundredth of it
 LOG_BETA = math.lgamma(0.5) + math.lgamma(4.0) - math.lgamma(4.5)  # chances on other lists of a class found: Beta(.5, 4)
-HIGHEST = 2.0  # log odds of the weight of a class found, at most
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def log_odds(log_p: float) -> float:
-    """log p / (1 - p)."""
-    return log_p - math.log(max(-math.expm1(log_p), TINY))
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def log_chance(odds: float) -> float:
-    """log p from log p / (1 - p)."""
-    return -math.log1p(math.exp(-odds)) if odds > 0.0 else odds - math.log1p(math.exp(odds))
+FEWEST, MOST = 0.3, 7.0  # people of a class found: from so many, to so many times the documented
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -48,84 +37,111 @@ def class_alone(captured: Any, column: Any, out: Any) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def without(mass: Any, total: float, k: int) -> float:
-    """The sum of masses but one; by subtraction where that loses nothing."""
-    if mass[k] < 0.5 * total:
-        return total - mass[k]
+def without(mass: Any, total: float, one: int, other: int) -> float:
+    """The sum of masses but one or two; by subtraction where that loses nothing."""
+    gone = mass[one] + (mass[other] if other >= 0 else 0.0)
+    if gone < 0.5 * total:
+        return total - gone
     rest = 0.0
-    for other in range(len(mass)):
-        if other != k:
-            rest += mass[other]
+    for k in range(len(mass)):
+        if k not in (one, other):
+            rest += mass[k]
     return rest
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def caught_by_others(state: State, k: int) -> float:
-    """The chance of being documented and of another class."""
-    last = len(state.mass) - 1
-    own = math.exp(state.log_nu[k]) - state.mass[last, k]
-    total = math.exp(state.log_mass[last])
-    if own < 0.5 * total:
-        return total - own
-    caught = 0.0
-    for other in range(len(state.log_nu)):
-        if other != k:
-            caught += math.exp(state.log_nu[other]) - state.mass[last, other]
+def caught_without(state: State, one: int, other: int) -> float:
+    """The chance of being documented and of none of these classes."""
+    last, caught = len(state.mass) - 1, 0.0
+    for k in range(len(state.log_nu)):
+        if k not in (one, other):
+            caught += math.exp(state.log_nu[k]) - state.mass[last, k]
     return caught
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def settle(rng: Any, counts: Any, n: int, k: int, weight: float, log_ratio: float, state: State, room: Scratch) -> bool:
-    """Let class k have the chances in `room` and this weight (its log odds), or not: Metropolis and Hastings.
+def log_chosen(place: int, classes: int) -> float:
+    """Log chance that `choose` takes the class at this place of the order, up to a constant."""
+    return -float(place) if place < classes - 1 else -float(place) + 0.4587  # e^-place (1 - 1/e), and all that is left
 
-    `log_ratio` is of the densities of proposals, back over forth, with the Jacobian of chances.
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def settle(rng: Any, counts: Any, n: int, one: int, other: int, log_ratio: float, state: State, room: Scratch) -> bool:
+    """Let class `one` (and `other`, unless -1) be as `room` has it, or not: Metropolis and Hastings.
+
+    `log_ratio` is of the densities of proposals, back over forth, with Jacobians. With `other` -2, `one` was chosen by
+    its place in the order, and will be from the place it gets.
     """
     cells, classes = len(counts), len(state.log_nu)
-    log_nu, mass, log_mass = state.log_nu, state.mass, state.log_mass
-    alone, total = room.alone, room.new_total
-    log_w = log_chance(weight)
-    log_shrink = log_chance(-weight) - math.log(max(-math.expm1(log_nu[k]), TINY))
-    w, shrink = math.exp(log_w), math.exp(log_shrink)
-    total[cells] = max(shrink * caught_by_others(state, k) + w * (1.0 - alone[cells]), LEAST_CAUGHT)
-    change = log_ratio - log_fit(counts, n, log_mass) - n * math.log(total[cells])
+    log_nu, mass, log_mass, total = state.log_nu, state.mass, state.log_mass, room.new_total
+    two = other >= 0
+    w, w_other = math.exp(room.log_w[0]), math.exp(room.log_w[1]) if two else 0.0
+    caught = caught_without(state, one, other) + w * (1.0 - room.alone[0, cells])
+    if two:
+        caught += w_other * (1.0 - room.alone[1, cells])
+    norm = w + w_other
+    for k in range(classes):
+        room.weights[k] = log_nu[k]
+        if k not in (one, other):
+            norm += math.exp(log_nu[k])
+    log_norm = math.log(norm)
+    room.weights[one] = room.log_w[0]
+    if two:
+        room.weights[other] = room.log_w[1]
+    log_caught = math.log(max(caught / norm, LEAST_CAUGHT))
+    change = log_ratio - n * (log_caught + log_norm - log_mass[cells])
     for cell in range(cells):
         if counts[cell]:
-            total[cell] = math.log(
-                max(shrink * without(mass[cell], math.exp(log_mass[cell]), k) + w * alone[cell], TINY)
-            )
-            change += counts[cell] * total[cell]
-    bar = math.log(1.0 - rng.random())
-    alpha, last_now = state.alpha[0], log_nu[classes - 1]
-    for other in range(classes):
-        room.weights[other] = log_w if other == k else log_nu[other] + log_shrink
+            new = without(mass[cell], math.exp(log_mass[cell]), one, other) + w * room.alone[0, cell]
+            if two:
+                new += w_other * room.alone[1, cell]
+            total[cell] = math.log(max(new, TINY))
+            change += counts[cell] * (total[cell] - log_mass[cell])
     last = start_clocks(rng, room.weights, room.clock)
-    if not change + alpha * (room.weights[last] - last_now) > bar:
+    change += state.alpha[0] * (room.weights[last] - log_norm - log_nu[classes - 1])
+    if other == -2:
+        place = 0
+        for k in range(classes):
+            place += room.clock[k] < room.clock[one]
+        change += log_chosen(place, classes) - log_chosen(one, classes)
+    if not change > math.log(1.0 - rng.random()):
         return False
-    for other in range(classes):
-        log_nu[other] = room.weights[other]
+    for k in range(classes):
+        log_nu[k] = room.weights[k] - log_norm
+    take(one, 0, w, state, room)
+    if two:
+        take(other, 1, w_other, state, room)
     for cell in range(cells + 1):
         if cell == cells or counts[cell]:
-            for other in range(classes):
-                mass[cell, other] *= shrink
-            mass[cell, k] = w * alone[cell]
+            for k in range(classes):
+                mass[cell, k] /= norm
     for cell in range(cells):
         if counts[cell]:
-            log_mass[cell] = total[cell]
-    log_mass[cells] = math.log(total[cells])
-    for j in range(room.column.shape[1]):
-        state.rate[0, j, k], state.rate[1, j, k] = room.column[0, j], room.column[1, j]
+            log_mass[cell] = total[cell] - log_norm
+    log_mass[cells] = log_caught
     put_in_order(state, room.clock, True)
     return True
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def slide(rng: Any, captured: Any, counts: Any, n: int, k: int, way: int, state: State, room: Scratch) -> bool:
+def take(k: int, which: int, weight: float, state: State, room: Scratch) -> None:
+    """Class k becomes what is proposed."""
+    for cell in range(len(state.mass)):
+        state.mass[cell, k] = weight * room.alone[which, cell]
+    for j in range(room.column.shape[2]):
+        state.rate[0, j, k], state.rate[1, j, k] = room.column[which, 0, j], room.column[which, 1, j]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def slide(rng: Any, captured: Any, counts: Any, n: int, way: int, state: State, room: Scratch) -> bool:
     """Move the chances of a class, by one step for all lists (way 0), each by its own (1) or one alone (2).
 
-    Its weight follows, so that it documents as many as before. Steps are of all sizes: none is to be tuned.
+    Its weight follows, so that it documents as many as before. Steps are of all sizes: none is to be tuned. The classes
+    first in order are chosen most.
     """
     cells, lists = captured.shape
-    column, rate = room.column, state.rate
+    k = min(int(rng.standard_exponential()), len(state.log_nu) - 1)
+    column, rate = room.column[0], state.rate
     size = WIDEST * math.exp(-4.6 * rng.random())
     step, only = size * rng.standard_normal(), int(lists * rng.random())
     jacobian, was = 1.0, 1.0
@@ -140,30 +156,12 @@ def slide(rng: Any, captured: Any, counts: Any, n: int, k: int, way: int, state:
         column[1, j] = grown / (grown + rate[0, j, k])
         column[0, j] = rate[0, j, k] / (grown + rate[0, j, k])
         jacobian *= column[1, j] * column[0, j] / max(rate[1, j, k] * rate[0, j, k], TINY)
-    class_alone(captured, column, room.alone)
-    if was >= 1.0 or room.alone[cells] >= 1.0 or not 0.0 < jacobian < 1e200:
+    class_alone(captured, column, room.alone[0])
+    is_missed = room.alone[0, cells]
+    if was >= 1.0 or is_missed >= 1.0 or not 0.0 < jacobian < 1e200:
         return False
-    weight = log_odds(state.log_nu[k]) + math.log((1.0 - was) / (1.0 - room.alone[cells]))
-    return settle(rng, counts, n, k, weight, math.log(jacobian), state, room)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def unexplained(counts: Any, n: int, k: int, state: State, chosen: Any) -> bool:
-    """Chances of cells to be what class k is made from: by how many more people they hold than the others expect."""
-    caught = caught_by_others(state, k)
-    if caught <= 0.0:
-        return False
-    total = 0.0
-    for cell in range(len(counts)):
-        chosen[cell] = 0.0
-        if counts[cell]:
-            expected = n * without(state.mass[cell], math.exp(state.log_mass[cell]), k) / caught
-            above = max(counts[cell] - expected, 0.0)
-            chosen[cell] = 0.2 + above * above / (expected + 1.0)
-            total += chosen[cell]
-    for cell in range(len(counts)):
-        chosen[cell] /= total
-    return True
+    room.log_w[0] = state.log_nu[k] + math.log((1.0 - was) / (1.0 - is_missed))
+    return settle(rng, counts, n, k, -2, math.log(jacobian), state, room)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -185,19 +183,34 @@ def log_found(captured: Any, column: Any, room: Scratch) -> float:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def find(rng: Any, captured: Any, counts: Any, n: int, k: int, state: State, room: Scratch) -> bool:
-    """Class k anew, whatever it was: half of the time from a cell that the others leave unexplained, else next to nothing."""
+def choose_from(counts: Any, n: int, caught: float, room: Scratch) -> None:
+    """Chances of cells to be what a class is made from: by how many more people they hold than expected (masses in `new_total`)."""
+    total = 0.0
+    for cell in range(len(counts)):
+        room.chosen[cell] = 0.0
+        if counts[cell]:
+            expected = n * room.new_total[cell] / caught
+            above = max(counts[cell] - expected, 0.0)
+            room.chosen[cell] = 0.2 + above * above / (expected + 1.0)
+            total += room.chosen[cell]
+    for cell in range(len(counts)):
+        room.chosen[cell] /= total
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def renew(rng: Any, captured: Any, n: int, k: int, log_scale: float, state: State, room: Scratch) -> float:
+    """Propose class k anew, half of the time from a cell by its chance, else as next to nothing; log density, back over forth."""
     cells, lists = captured.shape
-    old, column = room.old_column, room.column
-    least = math.log(0.3 / n)
-    span, tail = HIGHEST - least, 0.5 * len(state.log_nu) / state.alpha[0]
-    weight_was = log_odds(state.log_nu[k])
-    if weight_was >= HIGHEST or not unexplained(counts, n, k, state, room.chosen):
-        return False
+    old, column = room.old_column, room.column[0]
+    least = math.log(FEWEST / n)
+    span, tail = math.log(MOST) - least, 0.5 * len(state.log_nu) / state.alpha[0]
+    was = state.log_nu[k] - log_scale
+    if was > math.log(MOST):
+        return -math.inf
     for j in range(lists):
         old[0, j], old[1, j] = state.rate[0, j, k], state.rate[1, j, k]
-    back = -(least - weight_was) / tail - math.log(tail)
-    if weight_was > least:
+    back = -(least - was) / tail - math.log(tail)
+    if was > least:
         back = log_found(captured, old, room) - math.log(span)
     if rng.random() < 0.5:
         weight, at, cell = least + span * rng.random(), rng.random(), 0
@@ -215,5 +228,125 @@ def find(rng: Any, captured: Any, counts: Any, n: int, k: int, state: State, roo
             column[1, j] = rng.random()
             column[0, j] = 1.0 - column[1, j]
         forth = -nothing - math.log(tail)
-    class_alone(captured, column, room.alone)
-    return settle(rng, counts, n, k, weight, back - forth, state, room)
+    class_alone(captured, column, room.alone[0])
+    room.log_w[0] = weight + log_scale
+    return back - forth
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def find(rng: Any, captured: Any, counts: Any, n: int, state: State, room: Scratch) -> bool:
+    """A class anew, whatever it was, the others as they are."""
+    k = int(rng.random() * len(state.log_nu))
+    caught = caught_without(state, k, -1)
+    if caught < LEAST_CAUGHT:
+        return False
+    for cell in range(len(counts)):
+        if counts[cell]:
+            room.new_total[cell] = without(state.mass[cell], math.exp(state.log_mass[cell]), k, -1)
+    choose_from(counts, n, caught, room)
+    log_ratio = renew(rng, captured, n, k, math.log(caught), state, room)
+    if log_ratio == -math.inf:
+        return False
+    return settle(rng, counts, n, k, -1, log_ratio, state, room)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def weight_that_documents(on: Any, documented: float) -> float:
+    """The weight of a class of which `on[j]` are on list j and so many are documented; 0 if there is none.
+
+    Newton's steps in the inverse of the weight, which come from one side.
+    """
+    lists = len(on)
+    total, most, pairs = 0.0, 0.0, 0.0
+    for j in range(lists):
+        if on[j] <= 0.0:
+            return 0.0
+        pairs += total * on[j]
+        total += on[j]
+        most = max(most, on[j])
+    if not most < documented < total:
+        return 0.0
+    inverse = (total - documented) / pairs
+    for _ in range(60):
+        if not inverse * most < 1.0:
+            return 0.0
+        missed, odds = 1.0, 0.0
+        for j in range(lists):
+            missed *= 1.0 - on[j] * inverse
+            odds += on[j] * inverse / (1.0 - on[j] * inverse)
+        twice = 1.0 - missed * (1.0 + odds)
+        if twice < 1e-12:
+            return 0.0
+        step = ((1.0 - missed) / inverse - documented) * inverse * inverse / twice
+        inverse += step
+        if abs(step) < 1e-13 * inverse:
+            return 1.0 / inverse
+    return 0.0
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def log_volume(weight: float, column: Any) -> float:
+    """Log Jacobian of who is on each list, and how many are documented, by a class's chances and the log of its weight."""
+    lists = column.shape[1]
+    missed, odds = 1.0, 0.0
+    for j in range(lists):
+        missed *= column[0, j]
+        odds += column[1, j] / max(column[0, j], TINY)
+    return (lists + 1) * math.log(weight) + math.log(max(1.0 - missed * (1.0 + odds), TINY))
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def set_column(on: Any, weight: float, column: Any) -> None:
+    """Chances of a class of this weight with so many on each list."""
+    for j in range(len(on)):
+        column[1, j] = on[j] / weight
+        column[0, j] = 1.0 - column[1, j]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def part(rng: Any, captured: Any, counts: Any, n: int, state: State, room: Scratch) -> bool:
+    """A class anew, at the cost of one other: together they document as many, and as many on each list, as before."""
+    cells, lists = captured.shape
+    classes, rate, on = len(state.log_nu), state.rate, room.on
+    if classes < 3:
+        return False
+    k = int(rng.random() * classes)
+    own, caught = math.exp(state.log_nu[k]) - state.mass[cells, k], math.exp(state.log_mass[cells])
+    at, payer = rng.random() * caught_without(state, k, -1), -1
+    for other in range(classes):
+        if other != k and at >= 0.0:
+            payer = other
+            at -= math.exp(state.log_nu[other]) - state.mass[cells, other]
+    paid, weight = math.exp(state.log_nu[payer]) - state.mass[cells, payer], math.exp(state.log_nu[payer])
+    both, small = paid + own, math.exp(state.log_nu[k])
+    for j in range(lists):
+        room.off[j] = 0.0
+        on[j] = weight * rate[1, j, payer] + small * rate[1, j, k]
+        room.column[1, 0, j], room.column[1, 1, j] = rate[0, j, payer], rate[1, j, payer]
+    before = log_volume(weight, room.column[1])
+    merged = weight_that_documents(on, both)
+    if merged <= 0.0 or caught - own <= 0.0 or paid <= 0.0:
+        return False
+    set_column(on, merged, room.column[1])
+    class_alone(captured, room.column[1], room.alone[1])
+    for cell in range(cells):
+        if counts[cell]:
+            rest = without(state.mass[cell], math.exp(state.log_mass[cell]), k, payer)
+            room.new_total[cell] = rest + merged * room.alone[1, cell]
+    choose_from(counts, n, caught, room)
+    log_ratio = renew(rng, captured, n, k, math.log(caught), state, room)
+    if log_ratio == -math.inf:
+        return False
+    small = math.exp(room.log_w[0])
+    own_now = small * (1.0 - room.alone[0, cells])
+    for j in range(lists):
+        on[j] -= small * room.column[0, 1, j]
+    weight = weight_that_documents(on, both - own_now)
+    if weight <= 0.0 or caught - own_now <= 0.0:
+        return False
+    set_column(on, weight, room.column[1])
+    class_alone(captured, room.column[1], room.alone[1])
+    room.log_w[1] = math.log(weight)
+    log_ratio += before - log_volume(weight, room.column[1])
+    log_ratio += math.log((both - own_now) / (caught - own_now)) - math.log(paid / (caught - own))
+    return settle(rng, counts, n, k, payer, log_ratio, state, room)

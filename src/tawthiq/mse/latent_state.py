@@ -42,6 +42,8 @@ class Scratch(NamedTuple):
     chosen: Any
     new_total: Any
     off: Any
+    on: Any
+    log_w: Any
 
 
 def states(how_many: int, cells: int, lists: int, classes: int) -> State:
@@ -59,8 +61,9 @@ def scratch(cells: int, lists: int, classes: int) -> Scratch:
         members=np.zeros(classes, np.int64), after=np.zeros(classes, np.int64),
         on_list=np.zeros((lists, classes), np.int64), taken=np.zeros(classes, np.int64), rest=np.zeros(classes),
         clock=np.zeros(classes), weights=np.zeros(classes),
-        column=np.zeros((2, lists)), old_column=np.zeros((2, lists)), alone=np.zeros(cells + 1),
+        column=np.zeros((2, 2, lists)), old_column=np.zeros((2, lists)), alone=np.zeros((2, cells + 1)),
         chosen=np.zeros(cells), new_total=np.zeros(cells + 1), off=np.zeros(lists),
+        on=np.zeros(lists), log_w=np.zeros(2),
     )  # fmt: skip
 
 
