@@ -14,7 +14,7 @@ from typing import Any
 
 from numba import njit
 
-from tawthiq.mse.latent_state import LEAST_CAUGHT, TINY, Scratch, State, put_in_order, start_clocks
+from tawthiq.mse.latent_state import LEAST_ALPHA, LEAST_CAUGHT, MOST_ALPHA, TINY, Scratch, State, put_in_order, start_clocks
 
 WIDEST = 2.0  # steps of chances, in log odds, from this down to a hundredth of it
 LOG_BETA = math.lgamma(0.5) + math.lgamma(4.0) - math.lgamma(4.5)  # chances on other lists of a class found: Beta(.5, 4)
@@ -37,25 +37,25 @@ def class_alone(captured: Any, column: Any, out: Any) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def without(mass: Any, total: float, one: int, other: int) -> float:
-    """The sum of masses but one or two; by subtraction where that loses nothing."""
-    gone = mass[one] + (mass[other] if other >= 0 else 0.0)
+def without(nu: Any, chance: Any, total: float, one: int, other: int) -> float:
+    """The mass of a cell but of one or two classes; by subtraction where that loses nothing."""
+    gone = nu[one] * chance[one] + (nu[other] * chance[other] if other >= 0 else 0.0)
     if gone < 0.5 * total:
         return total - gone
     rest = 0.0
-    for k in range(len(mass)):
+    for k in range(len(nu)):
         if k not in (one, other):
-            rest += mass[k]
+            rest += nu[k] * chance[k]
     return rest
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def caught_without(state: State, one: int, other: int) -> float:
     """The chance of being documented and of none of these classes."""
-    last, caught = len(state.mass) - 1, 0.0
-    for k in range(len(state.log_nu)):
+    last, caught = len(state.chance) - 1, 0.0
+    for k in range(len(state.nu)):
         if k not in (one, other):
-            caught += math.exp(state.log_nu[k]) - state.mass[last, k]
+            caught += state.nu[k] * (1.0 - state.chance[last, k])
     return caught
 
 
@@ -73,7 +73,7 @@ def settle(rng: Any, counts: Any, n: int, one: int, other: int, log_ratio: float
     its place in the order, and will be from the place it gets.
     """
     cells, classes = len(counts), len(state.log_nu)
-    log_nu, mass, log_mass, total = state.log_nu, state.mass, state.log_mass, room.new_total
+    log_nu, log_mass, total = state.log_nu, state.log_mass, room.new_total
     two = other >= 0
     w, w_other = math.exp(room.log_w[0]), math.exp(room.log_w[1]) if two else 0.0
     caught = caught_without(state, one, other) + w * (1.0 - room.alone[0, cells])
@@ -83,7 +83,7 @@ def settle(rng: Any, counts: Any, n: int, one: int, other: int, log_ratio: float
     for k in range(classes):
         room.weights[k] = log_nu[k]
         if k not in (one, other):
-            norm += math.exp(log_nu[k])
+            norm += state.nu[k]
     log_norm = math.log(norm)
     room.weights[one] = room.log_w[0]
     if two:
@@ -92,7 +92,7 @@ def settle(rng: Any, counts: Any, n: int, one: int, other: int, log_ratio: float
     change = log_ratio - n * (log_caught + log_norm - log_mass[cells])
     for cell in range(cells):
         if counts[cell]:
-            new = without(mass[cell], math.exp(log_mass[cell]), one, other) + w * room.alone[0, cell]
+            new = without(state.nu, state.chance[cell], math.exp(log_mass[cell]), one, other) + w * room.alone[0, cell]
             if two:
                 new += w_other * room.alone[1, cell]
             total[cell] = math.log(max(new, TINY))
@@ -108,26 +108,24 @@ def settle(rng: Any, counts: Any, n: int, one: int, other: int, log_ratio: float
         return False
     for k in range(classes):
         log_nu[k] = room.weights[k] - log_norm
-    take(one, 0, w, state, room)
+        state.nu[k] /= norm
+    take(one, 0, w / norm, state, room)
     if two:
-        take(other, 1, w_other, state, room)
-    for cell in range(cells + 1):
-        if cell == cells or counts[cell]:
-            for k in range(classes):
-                mass[cell, k] /= norm
+        take(other, 1, w_other / norm, state, room)
     for cell in range(cells):
         if counts[cell]:
             log_mass[cell] = total[cell] - log_norm
     log_mass[cells] = log_caught
-    put_in_order(state, room.clock, True)
+    put_in_order(state, room.clock)
     return True
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def take(k: int, which: int, weight: float, state: State, room: Scratch) -> None:
     """Class k becomes what is proposed."""
-    for cell in range(len(state.mass)):
-        state.mass[cell, k] = weight * room.alone[which, cell]
+    state.nu[k] = weight
+    for cell in range(len(state.chance)):
+        state.chance[cell, k] = room.alone[which, cell]
     for j in range(room.column.shape[2]):
         state.rate[0, j, k], state.rate[1, j, k] = room.column[which, 0, j], room.column[which, 1, j]
 
@@ -242,7 +240,7 @@ def find(rng: Any, captured: Any, counts: Any, n: int, state: State, room: Scrat
         return False
     for cell in range(len(counts)):
         if counts[cell]:
-            room.new_total[cell] = without(state.mass[cell], math.exp(state.log_mass[cell]), k, -1)
+            room.new_total[cell] = without(state.nu, state.chance[cell], math.exp(state.log_mass[cell]), k, -1)
     choose_from(counts, n, caught, room)
     log_ratio = renew(rng, captured, n, k, math.log(caught), state, room)
     if log_ratio == -math.inf:
@@ -311,16 +309,16 @@ def part(rng: Any, captured: Any, counts: Any, n: int, state: State, room: Scrat
     if classes < 3:
         return False
     k = int(rng.random() * classes)
-    own, caught = math.exp(state.log_nu[k]) - state.mass[cells, k], math.exp(state.log_mass[cells])
+    nu, missed = state.nu, state.chance[cells]
+    own, caught = nu[k] * (1.0 - missed[k]), math.exp(state.log_mass[cells])
     at, payer = rng.random() * caught_without(state, k, -1), -1
     for other in range(classes):
         if other != k and at >= 0.0:
             payer = other
-            at -= math.exp(state.log_nu[other]) - state.mass[cells, other]
-    paid, weight = math.exp(state.log_nu[payer]) - state.mass[cells, payer], math.exp(state.log_nu[payer])
-    both, small = paid + own, math.exp(state.log_nu[k])
+            at -= nu[other] * (1.0 - missed[other])
+    paid, weight = nu[payer] * (1.0 - missed[payer]), nu[payer]
+    both, small = paid + own, nu[k]
     for j in range(lists):
-        room.off[j] = 0.0
         on[j] = weight * rate[1, j, payer] + small * rate[1, j, k]
         room.column[1, 0, j], room.column[1, 1, j] = rate[0, j, payer], rate[1, j, payer]
     before = log_volume(weight, room.column[1])
@@ -331,7 +329,7 @@ def part(rng: Any, captured: Any, counts: Any, n: int, state: State, room: Scrat
     class_alone(captured, room.column[1], room.alone[1])
     for cell in range(cells):
         if counts[cell]:
-            rest = without(state.mass[cell], math.exp(state.log_mass[cell]), k, payer)
+            rest = without(state.nu, state.chance[cell], math.exp(state.log_mass[cell]), k, payer)
             room.new_total[cell] = rest + merged * room.alone[1, cell]
     choose_from(counts, n, caught, room)
     log_ratio = renew(rng, captured, n, k, math.log(caught), state, room)
@@ -350,3 +348,49 @@ def part(rng: Any, captured: Any, counts: Any, n: int, state: State, room: Scrat
     log_ratio += before - log_volume(weight, room.column[1])
     log_ratio += math.log((both - own_now) / (caught - own_now)) - math.log(paid / (caught - own))
     return settle(rng, counts, n, k, payer, log_ratio, state, room)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def stretch(rng: Any, counts: Any, n: int, prior: Any, state: State, room: Scratch) -> bool:
+    """Move alpha and all weights together, the sticks where they were in their prior.
+
+    -alpha log(1 - V_k) is exponential whatever alpha is, so that alpha moves on the likelihood alone, and not on the present
+    weights (Yu and Meng 2011, J. Comput. Graph. Stat. 20:531-570, on interweaving).
+    """
+    cells, classes = len(counts), len(state.nu)
+    alpha, log_mass, total, rest, nu = state.alpha[0], state.log_mass, room.new_total, room.rest, room.clock
+    other = alpha * math.exp(WIDEST * math.exp(-3.0 * rng.random()) * rng.standard_normal())
+    if classes < 2 or not LEAST_ALPHA < other < MOST_ALPHA:
+        return False
+    rest[classes - 1] = state.log_nu[classes - 1]
+    for k in range(classes - 2, -1, -1):  # logs of what each class and those after it weigh
+        high, low = max(rest[k + 1], state.log_nu[k]), min(rest[k + 1], state.log_nu[k])
+        rest[k] = high + math.log1p(math.exp(low - high))
+    left = 0.0
+    for k in range(classes - 1):
+        log_rest = (rest[k + 1] - rest[k]) * alpha / other
+        room.weights[k] = left + math.log(max(-math.expm1(log_rest), TINY))
+        left += log_rest
+    room.weights[classes - 1] = left
+    caught = 0.0
+    for k in range(classes):
+        nu[k] = math.exp(room.weights[k])
+        caught += nu[k] * (1.0 - state.chance[cells, k])
+    log_caught = math.log(max(caught, LEAST_CAUGHT))
+    change = prior[0] * math.log(other / alpha) - prior[1] * (other - alpha) - n * (log_caught - log_mass[cells])
+    for cell in range(cells):
+        if counts[cell]:
+            new = 0.0
+            for k in range(classes):
+                new += nu[k] * state.chance[cell, k]
+            total[cell] = math.log(max(new, TINY))
+            change += counts[cell] * (total[cell] - log_mass[cell])
+    if not change > math.log(1.0 - rng.random()):
+        return False
+    state.alpha[0], log_mass[cells] = other, log_caught
+    for k in range(classes):
+        state.log_nu[k], state.nu[k] = room.weights[k], nu[k]
+    for cell in range(cells):
+        if counts[cell]:
+            log_mass[cell] = total[cell]
+    return True

@@ -13,16 +13,18 @@ import numpy as np
 from numba import njit
 
 TINY = 1e-300
+LEAST_ALPHA, MOST_ALPHA = 1e-280, 1e6
 LEAST_CAUGHT = 1e-12  # a chance of being documented below this is taken for this, so that people stay countable
 
 
 class State(NamedTuple):
-    """One state, or many with the state first. `mass` and `log_mass` follow from the others (see `weigh`)."""
+    """One state, or many with the state first. The last three follow from the first (see `weigh`)."""
 
     log_nu: Any  # (K,) weights, in logarithms: some are far below what a float holds
     rate: Any  # (2, lists, K) chances not on the list, and on it
     alpha: Any  # (1,)
-    mass: Any  # (cells + 1, K) nu_k times the chance of the cell in class k; last, of being on no list
+    nu: Any  # (K,) weights
+    chance: Any  # (cells + 1, K) chance of each cell in each class; last, of being on no list
     log_mass: Any  # (cells + 1,) chance of each cell, in logarithms; last, of being on any list
 
 
@@ -51,7 +53,7 @@ def states(how_many: int, cells: int, lists: int, classes: int) -> State:
     size = (how_many,)
     return State(
         np.zeros((*size, classes)), np.full((*size, 2, lists, classes), 0.5), np.ones((*size, 1)),
-        np.zeros((*size, cells + 1, classes)), np.zeros((*size, cells + 1)),
+        np.zeros((*size, classes)), np.zeros((*size, cells + 1, classes)), np.zeros((*size, cells + 1)),
     )  # fmt: skip
 
 
@@ -71,33 +73,34 @@ def scratch(cells: int, lists: int, classes: int) -> Scratch:
 def pick(states: State, place: int) -> State:
     """One of many states, by reference."""
     return State(
-        states.log_nu[place], states.rate[place], states.alpha[place], states.mass[place], states.log_mass[place]
-    )
+        states.log_nu[place], states.rate[place], states.alpha[place], states.nu[place], states.chance[place],
+        states.log_mass[place],
+    )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def weigh(captured: Any, state: State, nu: Any) -> None:
-    """Masses of the cells from weights and chances."""
+def weigh(captured: Any, state: State) -> None:
+    """Weights, chances and masses of the cells from the rest."""
     cells, lists = captured.shape
-    classes = len(state.log_nu)
-    mass, rate = state.mass, state.rate
+    classes = len(state.nu)
+    nu, chance, rate = state.nu, state.chance, state.rate
     for k in range(classes):
         nu[k] = math.exp(state.log_nu[k])
     for cell in range(cells + 1):
         for k in range(classes):
-            mass[cell, k] = nu[k]
+            chance[cell, k] = 1.0
         for j in range(lists):
             side = captured[cell, j] if cell < cells else 0
             for k in range(classes):
-                mass[cell, k] *= rate[side, j, k]
+                chance[cell, k] *= rate[side, j, k]
     for cell in range(cells):
         total = 0.0
         for k in range(classes):
-            total += mass[cell, k]
+            total += nu[k] * chance[cell, k]
         state.log_mass[cell] = math.log(max(total, TINY))
     caught = 0.0
     for k in range(classes):
-        caught += nu[k] - mass[cells, k]
+        caught += nu[k] * (1.0 - chance[cells, k])
     state.log_mass[cells] = math.log(max(caught, LEAST_CAUGHT))
 
 
@@ -138,27 +141,27 @@ def relabel(rng: Any, state: State, clock: Any) -> None:
 
     The density of stick-breaking weights is alpha^(K-1) nu_K^(alpha-1) / prod (1 - nu_1 - ... - nu_k), which is that of a
     size-biased order of the set (Pitman 1996, Advances in Applied Probability 28:525-539) times nu_K^alpha. So a size-biased order is
-    proposed, and accepted by the last weight alone. No order of labels can hold a chain. Masses are left to `weigh`.
+    proposed, and accepted by the last weight alone. No order of labels can hold a chain.
     """
     last = start_clocks(rng, state.log_nu, clock)
     change = state.alpha[0] * (state.log_nu[last] - state.log_nu[-1])
     if change >= 0.0 or math.log(1.0 - rng.random()) < change:
-        put_in_order(state, clock, False)
+        put_in_order(state, clock)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def put_in_order(state: State, clock: Any, with_mass: bool) -> None:
+def put_in_order(state: State, clock: Any) -> None:
     """Sort classes by their clocks, by insertion: they are mostly sorted already."""
-    log_nu, rate, mass = state.log_nu, state.rate, state.mass
+    log_nu, nu, rate, chance = state.log_nu, state.nu, state.rate, state.chance
     for start in range(1, len(clock)):
         k = start
         while k > 0 and clock[k - 1] > clock[k]:
             clock[k - 1], clock[k] = clock[k], clock[k - 1]
             log_nu[k - 1], log_nu[k] = log_nu[k], log_nu[k - 1]
+            nu[k - 1], nu[k] = nu[k], nu[k - 1]
             for j in range(rate.shape[1]):
                 rate[0, j, k - 1], rate[0, j, k] = rate[0, j, k], rate[0, j, k - 1]
                 rate[1, j, k - 1], rate[1, j, k] = rate[1, j, k], rate[1, j, k - 1]
-            if with_mass:
-                for cell in range(len(mass)):
-                    mass[cell, k - 1], mass[cell, k] = mass[cell, k], mass[cell, k - 1]
+            for cell in range(len(chance)):
+                chance[cell, k - 1], chance[cell, k] = chance[cell, k], chance[cell, k - 1]
             k -= 1

@@ -10,16 +10,15 @@ from typing import Any
 
 from numba import njit
 
-from tawthiq.mse.latent_state import TINY, Scratch, State, missed_people, relabel, weigh
-
-
-LEAST_ALPHA = 1e-280
+from tawthiq.mse.latent_state import LEAST_ALPHA, MOST_ALPHA, TINY, Scratch, State, missed_people, relabel, weigh
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def share_out(rng: Any, count: int, weights: Any, rest: Any, out: Any) -> None:
-    """Add to `out` a multinomial draw of `count` over `weights`; binomials are conditional on suffix sums (`rest`)."""
-    classes = len(weights)
+def share_out(rng: Any, count: int, nu: Any, chance: Any, weights: Any, rest: Any, out: Any) -> None:
+    """Add to `out` a multinomial draw of `count` over `nu` times `chance`; binomials are conditional on suffix sums (`rest`)."""
+    classes = len(nu)
+    for k in range(classes):
+        weights[k] = nu[k] * chance[k]
     rest[classes - 1] = weights[classes - 1]
     for k in range(classes - 2, -1, -1):
         rest[k] = rest[k + 1] + weights[k]
@@ -61,7 +60,7 @@ def move_alpha(rng: Any, alpha: float, members: Any, after: Any, shape: float, r
     here = log_given_alpha(alpha, members, after) + shape * math.log(alpha) - rate * alpha
     for step in range(2):
         other = alpha * math.exp((1.0 + 2.0 * step) * rng.standard_normal())
-        if not 1e-280 < other < 1e6:
+        if not LEAST_ALPHA < other < MOST_ALPHA:
             continue
         there = log_given_alpha(other, members, after) + shape * math.log(other) - rate * other
         if math.log(1.0 - rng.random()) < there - here:
@@ -124,14 +123,15 @@ def share_out_all(rng: Any, captured: Any, counts: Any, n: int, state: State, ro
         if counts[cell] == 0:
             continue
         taken[:] = 0
-        share_out(rng, counts[cell], state.mass[cell], room.rest, taken)
+        share_out(rng, counts[cell], state.nu, state.chance[cell], room.weights, room.rest, taken)
         for k in range(len(taken)):
             if taken[k]:
                 members[k] += taken[k]
                 for j in range(lists):
                     on_list[j, k] += captured[cell, j] * taken[k]
     if n:
-        share_out(rng, missed_people(rng, n, state.log_mass[cells]), state.mass[cells], room.rest, members)
+        missed = missed_people(rng, n, state.log_mass[cells])
+        share_out(rng, missed, state.nu, state.chance[cells], room.weights, room.rest, members)
     room.after[-1] = 0
     for k in range(len(members) - 2, -1, -1):
         room.after[k] = room.after[k + 1] + members[k + 1]
@@ -148,4 +148,4 @@ def sweep(rng: Any, captured: Any, counts: Any, n: int, prior: Any, state: State
     break_stick(rng, state.alpha[0], room.members, room.after, state.log_nu)
     draw_rates(rng, room.members, room.on_list, state.rate)
     relabel(rng, state, room.clock)
-    weigh(captured, state, room.weights)
+    weigh(captured, state)
