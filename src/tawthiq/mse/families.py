@@ -8,6 +8,12 @@ from tawthiq.mse.overlap import refusal
 from tawthiq.mse.table import CaptureTable
 
 
+def _latent_classes(table: CaptureTable, seed: int) -> Result:
+    from tawthiq.mse import latent_classes
+
+    return latent_classes.fit(table, seed=seed)
+
+
 def _decomposable(table: CaptureTable, seed: int) -> Result:
     from tawthiq.mse import decomposable
 
@@ -45,6 +51,7 @@ def _independence(table: CaptureTable, seed: int) -> Result:
 
 
 FAMILIES: Mapping[str, Callable[[CaptureTable, int], Result]] = {
+    "latent_classes": _latent_classes,
     "decomposable": _decomposable,
     "loglinear": _bic,
     "stepwise": _steps,
