@@ -1,54 +1,44 @@
 """Latent classes: people differ in how likely they are to be documented, by a few classes that nobody observes.
 
-    table ──► four chains, each a ladder of levels ──► draws until they suffice ──► Estimate | NotEstimable
+    table ──► four chains ──► if they don't agree soon: four chains with ladders ──► draws that suffice ──► Estimate | NotEstimable
 
 The model is Manrique-Vallier's (2016, Biometrics 72:1246-1254), that of the R package LCMCR; numbers of people are integrated
-out. The chains and why they cross modes: `latent_ladder`. They go on until R-hat and the effective sample sizes of log n0, and
-of each published quantile, are as asked, or the budget is spent: then there is no estimate. n0 has no upper limit.
+out. How chains cross modes: `latent_ladder`. They go on until R-hat and the effective sample sizes of log n0, and of each
+published quantile, are as asked, or the budget is spent: then there is no estimate. n0 has no upper limit.
 """
 
 import math
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from tawthiq.mse import mixing
-from tawthiq.mse.estimate import LEVELS, Estimate, NotEstimable, from_distribution, refused
-from tawthiq.mse.latent_ladder import Chain, Draws, Work, begin, go_on
+from tawthiq.mse.estimate import Estimate, NotEstimable, from_distribution, refused
+from tawthiq.mse.latent_ladder import LIGHT, Chain, Draws, Work, begin, begin_alone
+from tawthiq.mse.latent_run import Budget, Run, run
 from tawthiq.mse.overlap import refusal
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats
 
 FAMILY = "latent_classes"
 ASSUMES = ("closed_population", "lists_matched", "independent_within_classes", "few_classes")
-QUANTILES = tuple(sorted({0.5, *((1 + sign * level) / 2 for level in LEVELS for sign in (-1, 1))}))
-FIRST = 400  # iterations of each chain before it is first asked whether they suffice
-SHARE_FORGOTTEN = 0.2  # of each chain's draws, its first: the way to where it belongs
-APART = 1.0
+MOST_CLASSES = 10
+QUICK = 40_000  # iterations that chains without ladders may need; more, and a ladder is set up
 
 
 @dataclass(frozen=True)
-class LatentClassOptions:
-    """The prior, and how sure the draws must be.
+class LatentClassOptions(Budget):
+    """The prior, and how sure the draws must be (see `Budget`).
 
     `classes`: how many at most, by default 2^lists - 1, up to 10. `alpha`: shape and rate of the Gamma prior of the concentration.
-    `target`: the effective sample size asked of log n0, bulk and tail, and of each published quantile. `most`: iterations
-    of each chain at most. `seconds`: of the clock at most, which makes a refusal depend on the machine. `threads`: chains run side by
-    side; results are the same for any number.
     """
 
     classes: int | None = None
     alpha: tuple[float, float] = (0.25, 0.25)
-    chains: int = 4
-    target: float = 1000.0
-    most: int = 200_000
-    seconds: float | None = None
-    threads: int = field(default=1, compare=False)
 
 
 def fit(
@@ -56,110 +46,75 @@ def fit(
 ) -> Estimate | NotEstimable:
     """How many people there are, if they are of a few classes within which the lists are independent.
 
-    Refuses what `overlap.refusal` refuses, and with `chains_disagree` if chains don't agree within the budget.
+    Refuses what `overlap.refusal` refuses, and with `chains_disagree` where chains don't agree within the budget.
     """
     if (unfit := refusal(FAMILY, table)) is not None:
         return replace(unfit, seed=seed)
-    used = table.used()
-    started, spent = time.monotonic(), time.process_time()
-    classes = options.classes or min((1 << used.size) - 1, 10)
-    with ThreadPoolExecutor(max(options.threads, 1)) as pool:
+    used, spent = table.used(), time.process_time()
+    classes = options.classes or min((1 << used.size) - 1, MOST_CLASSES)
 
-        def start(number: int) -> Chain:
-            return begin(used, classes, options.alpha, Work(), stream(used.digest, FAMILY, number, seed))
+    def alone(number: int) -> Chain:
+        return begin_alone(used, classes, options.alpha, LIGHT, stream(used.digest, FAMILY, number, seed))
 
-        chains = list(pool.map(start, range(options.chains)))
-        draws: list[list[Draws]] = [[] for _ in chains]
-        total, ahead = 0, FIRST
-        while True:
-            for kept, more in zip(draws, pool.map(partial(go_on, iterations=ahead), chains), strict=True):
-                kept.append(more)
-            total += ahead
-            joined = [Draws(*(np.concatenate(each) for each in zip(*kept, strict=True))) for kept in draws]
-            missed = np.stack([each.missed[int(SHARE_FORGOTTEN * total) :] for each in joined]).astype(float)
-            mixed = _mixed(missed, options)
-            out_of_time = options.seconds is not None and time.monotonic() - started > options.seconds
-            if mixed["enough"] or total >= options.most or out_of_time:
-                break
-            ahead = _ahead(total, mixed, options)
-    diagnostics = _diagnostics(used, options, classes, chains, joined, missed, mixed)
+    def with_ladder(number: int) -> Chain:
+        key = options.chains + number
+        return begin(used, classes, options.alpha, Work(), stream(used.digest, FAMILY, key, seed))
+
+    done = run(alone, options, promising=QUICK)
+    if not done.mixed.suffices(options.target):
+        done = run(with_ladder, options)
+    mixed = done.mixed
+    diagnostics = _diagnostics(used, options, classes, done)
     diagnostics["cpu_seconds"] = round(time.process_time() - spent, 3)
-    if not mixed["enough"]:
-        values = {"rhat": mixed["rhat"], "ess": mixed["ess_least"], "iterations": total, "apart": mixed["chains_apart"]}
+    if not mixed.suffices(options.target):
+        values = {"rhat": round(mixed.rhat, 4), "ess": round(mixed.least, 1), "apart": round(mixed.apart, 3)}
         unfit = refused(FAMILY, table, "chains_disagree", "longer_run", "merge_lists", "other_family", **values)
         return replace(unfit, diagnostics=diagnostics, seed=seed)
-    values_of_n = missed.ravel() + table.n
     return from_distribution(
         FAMILY,
         table,
-        values_of_n,
-        np.full(len(values_of_n), 1.0),
+        mixed.missed.ravel() + table.n,
+        np.ones(mixed.missed.size),
         assumes=ASSUMES,
-        models=_classes_in_use(joined, total),
+        models=_classes_in_use(done.draws),
         diagnostics=diagnostics,
         warnings=_warnings(used, classes, diagnostics),
         seed=seed,
     )
 
 
-def _ahead(total: int, mixed: Mapping[str, Any], options: LatentClassOptions) -> int:
-    """How many iterations more, from how far the draws are from sufficing: a fourth of those done to all of them again."""
-    wanted = 1.1 * total * options.target / max(mixed["ess_least"], 1.0) - total
-    return int(min(max(wanted, 0.25 * total), total, max(options.most - total, 1)))
-
-
-def _mixed(missed: Floats, options: LatentClassOptions) -> dict[str, Any]:
-    """What is asked of the draws of n0 (chains, draws): R-hat, effective sizes, errors; and whether it suffices."""
-    logs = np.log(missed + 0.5)
-    rhat, bulk, tail = mixing.rhat(logs), mixing.ess_bulk(logs), mixing.ess_tail(logs)
-    by_quantile = {at: mixing.ess_quantile(logs, at) for at in QUANTILES}
-    least = min(bulk, tail, *by_quantile.values())
-    apart = mixing.chains_apart(logs)
+def _diagnostics(table: CaptureTable, options: LatentClassOptions, classes: int, done: Run) -> dict[str, Any]:
+    mixed, chains = done.mixed, done.chains
+    occupied = np.concatenate([each.occupied for each in done.draws])
+    prior = _log_odds_missed(table.size, classes, options.alpha)
+    shift = (float(np.median(mixed.logs)) - math.log(table.n) - float(np.median(prior))) / float(prior.std())
+    found = mixing.modes(mixed.logs, mixed.bulk)
+    errors = {f"{at:g}": mixing.mcse_quantile(mixed.missed, at, ess) for at, ess in mixed.by_quantile.items()}
     return {
-        "rhat": rhat,
-        "ess_bulk": bulk,
-        "ess_tail": tail,
-        "ess_quantile": by_quantile,
-        "ess_least": least,
-        "chains_apart": apart,
-        "enough": rhat <= mixing.RHAT_MOST and least >= options.target and apart <= APART,
+        "rhat": round(mixed.rhat, 5),
+        "ess_bulk": round(mixed.bulk, 1),
+        "ess_tail": round(mixed.tail, 1),
+        "ess_quantile": {f"{at:g}": round(each, 1) for at, each in mixed.by_quantile.items()},
+        "mcse_quantile": errors,
+        "chains_apart": round(mixed.apart, 4),
+        "modes": [{"n": round(table.n + math.exp(place), 1), "weight": round(weight, 4)} for place, weight in found],
+        "classes": classes,
+        "near_most_classes": round(float((occupied >= classes - 1).mean()), 4),
+        "largest_first": round(float(np.concatenate([each.first for each in done.draws]).mean()), 4),
+        "chains": len(chains),
+        "iterations": done.iterations,
+        "levels": [len(chain.shares) for chain in chains],
+        "swaps": [round(1.0 - float(chain.rejection.mean()), 3) for chain in chains if len(chain.rejection)],
+        "least_swaps": [round(1.0 - float(chain.rejection.max()), 3) for chain in chains if len(chain.rejection)],
+        "trips": [chain.trips for chain in chains],
+        "prior_shift": round(shift, 3),
+        "prior_narrowed": round(1.0 - float(mixed.logs.std()) / float(prior.std()), 4),
     }
 
 
-def _diagnostics(
-    table: CaptureTable, options: LatentClassOptions, classes: int, chains: list[Chain], joined: list[Draws], missed: Floats,
-    mixed: Mapping[str, Any],
-) -> dict[str, Any]:  # fmt: skip
-    logs = np.log(missed + 0.5)
-    occupied = np.concatenate([each.occupied for each in joined])
-    found = mixing.modes(logs, mixed["ess_bulk"])
-    prior = _log_odds_missed(table.size, classes, options.alpha)
-    shift = (float(np.median(logs)) - math.log(table.n) - float(np.median(prior))) / float(prior.std())
-    return {
-        "rhat": round(mixed["rhat"], 5),
-        "ess_bulk": round(mixed["ess_bulk"], 1),
-        "ess_tail": round(mixed["ess_tail"], 1),
-        "ess_quantile": {f"{at:g}": round(each, 1) for at, each in mixed["ess_quantile"].items()},
-        "mcse_quantile": {f"{at:g}": mixing.mcse_quantile(missed, at, each) for at, each in mixed["ess_quantile"].items()},
-        "chains_apart": round(mixed["chains_apart"], 4),
-        "modes": [{"n": table.n + math.exp(place), "weight": round(weight, 4)} for place, weight in found],
-        "classes": classes,
-        "near_most_classes": round(float((occupied >= classes - 1).mean()), 4),
-        "largest_first": round(float(np.concatenate([each.first for each in joined]).mean()), 4),
-        "levels": [len(chain.shares) for chain in chains],
-        "swaps": [round(1.0 - float(chain.rejection.mean()), 3) if len(chain.rejection) else 1.0 for chain in chains],
-        "least_swaps": [round(1.0 - float(chain.rejection.max(initial=0.0)), 3) for chain in chains],
-        "trips": [chain.trips for chain in chains],
-        "iterations": len(joined[0].missed),
-        "chains": options.chains,
-        "prior_shift": round(shift, 3),
-        "prior_narrowed": round(1.0 - float(logs.std()) / float(prior.std()), 4),
-    }  # fmt: skip
-
-
-def _classes_in_use(joined: list[Draws], total: int) -> tuple[dict[str, Any], ...]:
+def _classes_in_use(draws: list[Draws]) -> tuple[dict[str, Any], ...]:
     """How many classes hold anybody, with their posterior weight, the most probable first."""
-    occupied = np.concatenate([each.occupied[int(SHARE_FORGOTTEN * total) :] for each in joined])
+    occupied = np.concatenate([each.occupied for each in draws])
     shares = np.bincount(occupied) / len(occupied)
     order = np.argsort(-shares, kind="stable")
     return tuple({"classes": int(k), "weight": round(float(shares[k]), 4)} for k in order if shares[k] >= 0.01)

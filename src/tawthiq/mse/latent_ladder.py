@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from tawthiq.mse.latent_moves import find, part, slide
+from tawthiq.mse.latent_moves import part, slide, stretch
 from tawthiq.mse.latent_state import Scratch, State, log_fit, missed_people, pick, scratch, states
 from tawthiq.mse.latent_sweeps import sweep
 from tawthiq.mse.table import CaptureTable, Floats, Ints
 
-FEW = 16  # people of the first level: so few that moves alone cross all there is
+FEW = 40  # people of the first level: so few that moves alone cross all there is
 MOST_LEVELS = 64
+STEPS, PASSES = 12, 10  # a chain without a ladder comes from the prior by so many steps, and so many passes at each
 ROUNDS = (64, 128, 256, 512)  # iterations after which levels are laid anew
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 
@@ -29,9 +30,12 @@ GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 class Work(NamedTuple):
     """How many moves of each kind go before a pass of Gibbs."""
 
-    finds: int = 1
     parts: int = 2
-    slides: int = 4
+    slides: int = 3
+    stretches: int = 1
+
+
+LIGHT = Work(parts=1, slides=2)
 
 
 class Draws(NamedTuple):
@@ -60,19 +64,34 @@ class Chain:
 
 def begin(table: CaptureTable, classes: int, prior: tuple[float, float], work: Work, rng: np.random.Generator) -> Chain:
     """A chain from the prior, with its levels laid."""
-    captured = table.captured.astype(np.int64)
-    cells, lists = captured.shape
-    shares = laid(table.n, MOST_LEVELS // 2)
-    room = scratch(cells, lists, classes)
-    all_states = states(len(shares), cells, lists, classes)
-    nobody = np.zeros(cells, np.int64)
-    for level in range(len(shares)):
-        sweep(rng, captured, nobody, 0, np.array(prior), State(*(each[level] for each in all_states)), room)
-    chain = Chain(rng, captured, table.counts, np.array(prior), work, shares, all_states, room, np.zeros(0))
+    chain = _from_prior(table, classes, prior, work, rng, laid(table.n, MOST_LEVELS // 2))
     for iterations in ROUNDS:
         go_on(chain, iterations)
         lay_anew(chain)
     return chain
+
+
+def begin_alone(
+    table: CaptureTable, classes: int, prior: tuple[float, float], work: Work, rng: np.random.Generator
+) -> Chain:
+    """A chain without a ladder, which only came by its steps from the prior."""
+    chain = _from_prior(table, classes, prior, work, rng, np.ones(1))
+    for share in laid(table.n, STEPS):
+        chain.shares[0] = share
+        go_on(chain, PASSES)
+    return chain
+
+
+def _from_prior(
+    table: CaptureTable, classes: int, prior: tuple[float, float], work: Work, rng: np.random.Generator, shares: Floats
+) -> Chain:
+    captured = table.captured.astype(np.int64)
+    cells, lists = captured.shape
+    room, all_states = scratch(cells, lists, classes), states(len(shares), cells, lists, classes)
+    for level in range(len(shares)):
+        state = State(*(each[level] for each in all_states))
+        sweep(rng, captured, np.zeros(cells, np.int64), 0, np.array(prior), state, room)
+    return Chain(rng, captured, table.counts, np.array(prior), work, shares, all_states, room, np.zeros(0))
 
 
 def laid(n: int, levels: int) -> Floats:
@@ -91,7 +110,7 @@ def counts_at(shares: Floats, counts: Ints) -> Ints:
 def go_on(chain: Chain, iterations: int) -> Draws:
     """So many iterations more; `rejection` of exchanges is that of these."""
     levels = counts_at(chain.shares, chain.counts)
-    levels[-1] = chain.counts
+    levels[chain.shares == 1.0] = chain.counts
     draws = Draws(*(np.zeros(iterations, np.int64) for _ in Draws._fields))
     refused, tried = np.zeros(len(levels)), np.full(len(levels), 1e-9)
     place, upward = np.arange(len(levels)), np.zeros(len(levels), np.int64)
@@ -128,16 +147,16 @@ def climb(
         for level in range(top + 1):
             state, counts, n = pick(all_states, place[level]), levels[level], people[level]
             if n:
-                for _ in range(work.finds):
-                    find(rng, captured, counts, n, state, room)
                 for _ in range(work.parts):
                     part(rng, captured, counts, n, state, room)
                 for turn in range(work.slides):
-                    slide(rng, captured, counts, n, turn % 2, state, room)
+                    slide(rng, captured, counts, n, turn % 3, state, room)
+                for _ in range(work.stretches):
+                    stretch(rng, counts, n, prior, state, room)
             sweep(rng, captured, counts, n, prior, state, room)
         state = pick(all_states, place[top])
         draws.missed[iteration] = missed_people(rng, people[top], state.log_mass[cells])
-        draws.occupied[iteration] = (room.members - 0 > 0).sum()
+        draws.occupied[iteration] = (room.members > 0).sum()
         draws.first[iteration] = state.log_nu[0] >= state.log_nu.max()
         for level in range(iteration % 2, top, 2):
             one, other = place[level], place[level + 1]
@@ -152,4 +171,4 @@ def climb(
         upward[place[0]] = 1
         trips += upward[place[top]]
         upward[place[top]] = 0
-    return trips
+    return trips if top else 0

@@ -1,8 +1,9 @@
-"""Moves of one latent class, or two, on the likelihood with all else integrated out: compiled.
+"""Moves of latent classes on the likelihood with all else integrated out: compiled.
 
 `slide` moves a class along the ridge on which it documents as many people and leaves other numbers undocumented: there a pass of
-Gibbs creeps. `find` makes a class anew from a cell that the others leave unexplained, or lets it vanish. `part` does so at the cost
-of another class, so that the lists name as many people as before and as many are documented: classes split and merge.
+Gibbs creeps. `part` makes a class anew from a cell that the others leave unexplained, or lets it vanish, at the cost of another
+class, so that the lists name as many people as before and as many are documented: classes split and merge. `stretch`
+moves alpha with all weights.
 
 The order of the classes is drawn with each move (`latent_state.relabel`). The prior of a set of weights is then flat in their
 logarithms, up to a common factor, but for the power alpha of the last one: little else is to be computed. Weights are
@@ -48,16 +49,16 @@ def class_alone(captured: Any, column: Any, out: Any) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def without(nu: Any, chance: Any, total: float, one: int, other: int) -> Any:
+def without(nu: Any, chance: Any, total: float, one: int, other: int) -> float:
     """The mass of a cell but of one or two classes; by subtraction where that loses nothing."""
     gone = nu[one] * chance[one] + (nu[other] * chance[other] if other >= 0 else 0.0)
     if gone < 0.5 * total:
-        return total - gone
+        return float(total - gone)
     rest = 0.0
     for k in range(len(nu)):
         if k not in (one, other):
             rest += nu[k] * chance[k]
-    return rest
+    return float(rest)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -207,7 +208,7 @@ def choose_from(counts: Any, n: int, caught: float, room: Scratch) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def renew(rng: Any, captured: Any, n: int, k: int, log_scale: float, state: State, room: Scratch) -> Any:
+def renew(rng: Any, captured: Any, n: int, k: int, log_scale: float, state: State, room: Scratch) -> float:
     """Propose class k anew, half of the time from a cell by its chance, else as next to nothing; log density, back over forth."""
     cells, lists = captured.shape
     old, column = room.old_column, room.column[0]
@@ -239,24 +240,7 @@ def renew(rng: Any, captured: Any, n: int, k: int, log_scale: float, state: Stat
         forth = -nothing - math.log(tail)
     class_alone(captured, column, room.alone[0])
     room.log_w[0] = weight + log_scale
-    return back - forth
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def find(rng: Any, captured: Any, counts: Any, n: int, state: State, room: Scratch) -> bool:
-    """A class anew, whatever it was, the others as they are."""
-    k = int(rng.random() * len(state.log_nu))
-    caught = caught_without(state, k, -1)
-    if caught < LEAST_CAUGHT:
-        return False
-    for cell in range(len(counts)):
-        if counts[cell]:
-            room.new_total[cell] = without(state.nu, state.chance[cell], math.exp(state.log_mass[cell]), k, -1)
-    choose_from(counts, n, caught, room)
-    log_ratio = renew(rng, captured, n, k, math.log(caught), state, room)
-    if log_ratio == -math.inf:
-        return False
-    return settle(rng, counts, n, k, -1, log_ratio, state, room)
+    return float(back - forth)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -289,19 +273,19 @@ def weight_that_documents(on: Any, documented: float) -> float:
         step = ((1.0 - missed) / inverse - documented) * inverse * inverse / twice
         inverse += step
         if abs(step) < 1e-13 * inverse:
-            return 1.0 / inverse
+            return 1.0 / float(inverse)
     return 0.0
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def log_volume(weight: float, column: Any) -> Any:
+def log_volume(weight: float, column: Any) -> float:
     """Log Jacobian of who is on each list, and how many are documented, by a class's chances and the log of its weight."""
     lists = column.shape[1]
     missed, odds = 1.0, 0.0
     for j in range(lists):
         missed *= column[0, j]
         odds += column[1, j] / max(column[0, j], TINY)
-    return (lists + 1) * math.log(weight) + math.log(max(1.0 - missed * (1.0 + odds), TINY))
+    return float(lists + 1) * math.log(weight) + math.log(max(1.0 - missed * (1.0 + odds), TINY))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]

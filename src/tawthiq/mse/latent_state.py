@@ -105,13 +105,13 @@ def weigh(captured: Any, state: State) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def log_fit(counts: Any, n: int, log_mass: Any) -> Any:
+def log_fit(counts: Any, n: int, log_mass: Any) -> float:
     """Log likelihood of n documented people given that they are documented."""
     cells = len(counts)
     total = -n * log_mass[cells]
     for cell in range(cells):
         total += counts[cell] * log_mass[cell]
-    return total
+    return float(total)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]

@@ -69,11 +69,11 @@ def move_alpha(rng: Any, alpha: float, members: Any, after: Any, shape: float, r
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def log_gamma_draw(rng: Any, shape: float) -> Any:
+def log_gamma_draw(rng: Any, shape: float) -> float:
     """The logarithm of a Gamma(shape, 1) draw, for any shape above 0."""
     if shape >= 1.0:
         return math.log(rng.standard_gamma(shape))
-    return math.log(rng.standard_gamma(shape + 1.0)) - rng.standard_exponential() / shape
+    return math.log(rng.standard_gamma(shape + 1.0)) - float(rng.standard_exponential()) / shape
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]

@@ -8,8 +8,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import beta, rankdata
+from scipy.special import betaincinv, ndtri
 
 from tawthiq.mse.table import Floats
 
@@ -26,8 +25,9 @@ def halves(draws: Floats) -> Floats:
 
 def by_rank(draws: Floats) -> Floats:
     """Ranks over all chains, as normal scores (Blom's offsets)."""
-    ranks = rankdata(draws, axis=None).reshape(draws.shape)
-    return np.asarray(ndtri((ranks - 0.375) / (draws.size + 0.25)))
+    _, which, counts = np.unique(draws, return_inverse=True, return_counts=True)
+    ranks = np.cumsum(counts) - (counts - 1) / 2.0  # draws that are equal share their ranks
+    return np.asarray(ndtri((ranks - 0.375) / (draws.size + 0.25)))[which.reshape(draws.shape)]
 
 
 def plain_rhat(draws: Floats) -> float:
@@ -88,7 +88,7 @@ def ess_tail(draws: Floats) -> float:
 
 def mcse_quantile(draws: Floats, at: float, ess: float) -> float:
     """The Monte Carlo standard error of a quantile: half of the span of those that ranks one error away have."""
-    ends = beta.ppf([0.1586553, 0.8413447], ess * at + 1.0, ess * (1.0 - at) + 1.0)
+    ends = betaincinv(ess * at + 1.0, ess * (1.0 - at) + 1.0, np.array([0.1586553, 0.8413447]))
     ordered = np.sort(draws, axis=None)
     places = np.clip(np.round(ends * draws.size).astype(int) - np.array([1, 0]), 0, draws.size - 1)
     return float(ordered[places[1]] - ordered[places[0]]) / 2.0
@@ -131,7 +131,7 @@ def _parted(density: Floats, weight: Floats) -> list[tuple[int, float]]:
         valleys = [a + int(density[a:b].argmin()) for a, b in pairwise(peaks)]
         parts = np.split(weight, valleys)
         weights = [float(part.sum()) for part in parts]
-        depth = [density[v] / min(density[a], density[b]) for v, a, b in zip(valleys, peaks, peaks[1:], strict=False)]
+        depth = [density[v] / min(density[a], density[b]) for v, (a, b) in zip(valleys, pairwise(peaks), strict=True)]
         shallow = [place for place, each in enumerate(depth) if each > SHALLOW]
         if shallow:
             worst = max(shallow, key=depth.__getitem__)
