@@ -27,7 +27,9 @@ from tawthiq.mse.table import CaptureTable, Floats
 FAMILY = "latent_classes"
 ASSUMES = ("closed_population", "lists_matched", "independent_within_classes", "few_classes")
 MOST_CLASSES = 10
-QUICK = 40_000  # iterations that chains without ladders may need; more, and a ladder is set up
+QUICK = (
+    6_000  # iterations of chains without ladders: in longer ones all may settle in one of several modes and so agree
+)
 
 
 @dataclass(frozen=True)
