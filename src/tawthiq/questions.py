@@ -161,6 +161,7 @@ def estimates_of_case(case: CaseFolder, seed: int, scribe: Scribe) -> dict[str, 
     where `case.toml` is wrong.
     """
     from tawthiq.estimates import estimates_of
+    from tawthiq.publish.facts import label_of_stratum
 
     with _opened(case, scribe) as work:
         if not work.declaration.lists:
@@ -169,7 +170,12 @@ def estimates_of_case(case: CaseFolder, seed: int, scribe: Scribe) -> dict[str, 
             bring_up_to_date(make(work), case.output)
         lists = [each.list_id for each in work.declaration.lists]
         strata = list(map(str, work.declaration.strata))
-        return estimates_of(work.table("overlap", "histories"), lists, strata, seed)
+        found = estimates_of(work.table("overlap", "histories"), lists, strata, seed)
+        areas = area_names(work)
+        for stratum, labels in found["strata"].items():
+            for label, result in labels.items():
+                result["name"] = label_of_stratum(stratum, label, areas)
+        return found
 
 
 def accountability_of_case(case: CaseFolder, scribe: Scribe, on: date | None = None) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def test_a_stratum_of_its_own_is_the_unknown_and_a_small_one_is_refused() -> Non
     low, high = male["intervals"]["0.95"]
     assert low <= 160 <= high
     assert found["whole"]["n"] == 145
-    assert set(found["whole"]["left_out"]) <= {"a", "b", "c"}
+    assert {each["reason"] for each in found["whole"]["left_out"].values()} == {"too_few_lists"}
+    assert set(found["whole"]["left_out"]) == {"a", "b", "c"}
 
 
 def test_a_list_that_names_nobody_is_left_aside_and_two_lists_are_refused() -> None:

@@ -1,11 +1,13 @@
 """`tawthiq estimate`."""
 
+from collections.abc import Callable
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tawthiq.cli.answers import answering, say, scribe, tell, tell_json
+from tawthiq.cli.answers import answering, in_language, say, scribe, tell, tell_json
 
 
 @click.command(short_help="Estimate how many of the dead are on no list, or say why not.")
@@ -33,9 +35,9 @@ def estimate(case: Path, seed: int, as_json: bool) -> None:
         tell("estimate_whole", n=found["whole"]["n"])
         _tell(found["whole"])
         for labels in found["strata"].values():
-            for label, result in labels.items():
+            for result in labels.values():
                 click.echo()
-                tell("estimate_stratum", label=label, n=result["n"])
+                tell("estimate_stratum", label=in_language(result["name"]), n=result["n"])
                 _tell(result)
         click.echo()
         tell("estimate_caveat")
@@ -53,9 +55,12 @@ def _tell(found: dict[str, Any]) -> None:
             click.echo(say("estimate_refused", family=family, reason=reason))
             continue
         low, high = result["intervals"]["0.95"]
-        click.echo(
-            say("estimate_answer", family=family, point=_round(result["point"]), low=_round(low), high=_round(high))
-        )
+        figures = {
+            "point": _three(result["point"]),
+            "low": max(_three(low, floor), result["n"]),
+            "high": _three(high, ceil),
+        }
+        click.echo(say("estimate_answer", family=family, **figures))
         for warning in result["warnings"]:
             click.echo("    " + say(f"mse_warning_{warning['code']}", **warning))
     tell("estimate_preferred", family=say(f"mse_family_{found['family']}"))
@@ -71,7 +76,7 @@ def _refusal(found: dict[str, Any]) -> None:
         click.echo("    " + say(f"mse_help_{code}"))
 
 
-def _round(value: float) -> int:
-    """To three figures: no estimate is surer than that."""
-    digits = max(len(str(int(abs(value)))) - 3, 0)
-    return int(round(value, -digits))
+def _three(value: float, to: Callable[[float], int] = round) -> int:
+    """To three figures, as no estimate is surer than that; ends of an interval outward."""
+    unit: int = 10 ** max(len(str(int(value))) - 3, 0)
+    return int(to(value / unit)) * unit

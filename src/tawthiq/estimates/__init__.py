@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-RULE_VERSION = "1"
-
 
 def estimates_of(histories: Any, lists: Sequence[str], strata: Sequence[str], seed: int) -> dict[str, Any]:
     """What the families of models say of all the dead, and of each label of each stratum.

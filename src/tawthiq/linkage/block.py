@@ -69,8 +69,8 @@ def estimated_recall(found: NDArray[np.int8], probability: Floats) -> float | No
 def candidate_pairs(features: Features, settings: LinkageSettings, fresh: np.ndarray | None = None) -> Candidates:
     """Pairs of records that share a key and are not excluded by their list; of `fresh` records only, where given."""
     cap = _cap(features, settings)
-    once = np.array([name in settings.deduplicated_lists for name in features.list_names] + [False])
-    blocks = Blocks(features, np.where(once[features.lists], features.lists, -1 - np.arange(features.size)), fresh)
+    once = _once(features, settings)
+    blocks = Blocks(features, np.where(once, features.lists, -1 - np.arange(features.size)), fresh)
     by_name, narrowed = [], []
     found, full = blocks.parted(blocks.of_two_parts(), cap)
     by_name.append(found)
@@ -102,6 +102,10 @@ def _cap(features: Features, settings: LinkageSettings) -> int:
 
 def excluded(features: Features, left: Ints, right: Ints, settings: LinkageSettings) -> np.ndarray:
     """Pairs within a list that names each person once."""
+    return np.asarray((features.lists[left] == features.lists[right]) & _once(features, settings)[left])
+
+
+def _once(features: Features, settings: LinkageSettings) -> NDArray[np.bool_]:
+    """Whether each record is of a list that names each person once."""
     once = np.array([name in settings.deduplicated_lists for name in features.list_names] + [False])
-    lists = features.lists
-    return np.asarray((lists[left] == lists[right]) & once[lists[left]])
+    return np.asarray(once[features.lists])

@@ -187,8 +187,18 @@ def _passes(sieve: Any, key: Any, bits: int) -> Any:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _put(out: Any, count: int, key: Any, place: Any, bits: int, sieve: Any) -> Any:
+    """Write an entry where its key passes, or count it where there is no room; answers how many there are then."""
+    if not _passes(sieve, key, bits):
+        return count
+    if len(out) > 0:
+        out[count] = _entry(key, place, bits)
+    return count + 1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _two_parts(parts: Any, lengths: Any, rows: Any, bits: int, sieve: Any, out: Any) -> int:
-    count, room = 0, len(out) > 0
+    count = 0
     for row in rows:
         for i in range(parts.shape[1]):
             if parts[row, i] < 0:
@@ -199,16 +209,13 @@ def _two_parts(parts: Any, lengths: Any, rows: Any, bits: int, sieve: Any, out: 
                 if i == j and (lengths[row] < 2 or parts[row, 1] >= 0):
                     continue
                 key = _mix(np.uint64(parts[row, i]), parts[row, j])
-                if _passes(sieve, key, bits):
-                    if room:
-                        out[count] = _entry(key, row, bits)
-                    count += 1
+                count = _put(out, count, key, row, bits, sieve)
     return count
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _one_part(parts: Any, event: Any, rows: Any, bits: int, sieve: Any, out: Any) -> int:
-    count, room = 0, len(out) > 0
+    count = 0
     for row in rows:
         if event[row] == MISSING:
             continue
@@ -216,16 +223,13 @@ def _one_part(parts: Any, event: Any, rows: Any, bits: int, sieve: Any, out: Any
             if parts[row, i] < 0:
                 break
             key = _mix(np.uint64(parts[row, i]), event[row])
-            if _passes(sieve, key, bits):
-                if room:
-                    out[count] = _entry(key, row, bits)
-                count += 1
+            count = _put(out, count, key, row, bits, sieve)
     return count
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _part_and_beginning(parts: Any, begun: Any, rows: Any, bits: int, sieve: Any, out: Any) -> int:
-    count, room = 0, len(out) > 0
+    count = 0
     for row in rows:
         for i in range(parts.shape[1]):
             if parts[row, i] < 0:
@@ -234,16 +238,14 @@ def _part_and_beginning(parts: Any, begun: Any, rows: Any, bits: int, sieve: Any
                 if parts[row, j] < 0:
                     break
                 key = _mix(np.uint64(parts[row, i]), begun[parts[row, j]])
-                if i != j and _passes(sieve, key, bits):
-                    if room:
-                        out[count] = _entry(key, row, bits)
-                    count += 1
+                if i != j:
+                    count = _put(out, count, key, row, bits, sieve)
     return count
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _two_and_beginning(parts: Any, begun: Any, full: Any, rows: Any, bits: int, sieve: Any, out: Any) -> int:
-    count, room = 0, len(out) > 0
+    count = 0
     for row in rows:
         for i in range(parts.shape[1]):
             for j in range(i + 1, parts.shape[1]):
@@ -257,17 +259,13 @@ def _two_and_beginning(parts: Any, begun: Any, full: Any, rows: Any, bits: int, 
                         break
                     if k in (i, j):
                         continue
-                    finer = _mix(key, begun[parts[row, k]])
-                    if _passes(sieve, finer, bits):
-                        if room:
-                            out[count] = _entry(finer, row, bits)
-                        count += 1
+                    count = _put(out, count, _mix(key, begun[parts[row, k]]), row, bits, sieve)
     return count
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _three_parts(parts: Any, full: Any, rows: Any, bits: int, sieve: Any, out: Any) -> int:
-    count, room = 0, len(out) > 0
+    count = 0
     for row in rows:
         for i in range(parts.shape[1]):
             for j in range(i + 1, parts.shape[1]):
@@ -279,28 +277,20 @@ def _three_parts(parts: Any, full: Any, rows: Any, bits: int, sieve: Any, out: A
                 for k in range(j + 1, parts.shape[1]):
                     if parts[row, k] < 0:
                         break
-                    finer = _mix(key, parts[row, k])
-                    if _passes(sieve, finer, bits):
-                        if room:
-                            out[count] = _entry(finer, row, bits)
-                        count += 1
+                    count = _put(out, count, _mix(key, parts[row, k]), row, bits, sieve)
     return count
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _aged(entries: Any, bits: int, sex: Any, age: Any, sieve: Any, out: Any) -> int:
-    count, room = 0, len(out) > 0
+    count = 0
     for entry in entries:
         key = entry >> np.uint64(bits)
         row = np.int64(entry - (key << np.uint64(bits)))
         known = age[row] != MISSING
         band = age[row] // _AGE_BAND if known else -5
         for step in range(2 if known else 1):
-            finer = _mix(_mix(key, sex[row]), band + step)
-            if _passes(sieve, finer, bits):
-                if room:
-                    out[count] = _entry(finer, row, bits)
-                count += 1
+            count = _put(out, count, _mix(_mix(key, sex[row]), band + step), row, bits, sieve)
     return count
 
 

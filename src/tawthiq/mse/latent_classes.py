@@ -27,9 +27,9 @@ from tawthiq.mse.table import CaptureTable, Floats
 FAMILY = "latent_classes"
 ASSUMES = ("closed_population", "lists_matched", "independent_within_classes", "few_classes")
 MOST_CLASSES = 10
-QUICK = (
-    6_000  # iterations of chains without ladders: in longer ones all may settle in one of several modes and so agree
-)
+# Iterations of chains without ladders: in longer ones all may settle in one of several modes, and so agree.
+QUICK = 6_000
+LEAST_TRIPS = 50  # of all chains up their ladders and down again: fewer say little of how much each mode weighs
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ def fit(
         return begin(used, classes, options.alpha, Work(), stream(used.digest, FAMILY, key, seed))
 
     done = run(alone, options, promising=QUICK)
-    if not done.mixed.suffices(options.target):
-        done = run(with_ladder, options)
+    if not done.suffices:
+        done = run(with_ladder, options, trips=LEAST_TRIPS)
     mixed = done.mixed
     diagnostics = _diagnostics(used, options, classes, done)
     diagnostics["cpu_seconds"] = round(time.process_time() - spent, 3)
-    if not mixed.suffices(options.target):
+    if not done.suffices:
         values = {"rhat": round(mixed.rhat, 4), "ess": round(mixed.least, 1), "apart": round(mixed.apart, 3)}
         unfit = refused(FAMILY, table, "chains_disagree", "longer_run", "merge_lists", "other_family", **values)
         return replace(unfit, diagnostics=diagnostics, seed=seed)

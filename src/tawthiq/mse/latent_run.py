@@ -66,6 +66,7 @@ class Run:
     draws: list[Draws]
     mixed: Mixed
     iterations: int
+    suffices: bool
 
 
 def how_mixed(missed: Floats) -> Mixed:
@@ -76,8 +77,8 @@ def how_mixed(missed: Floats) -> Mixed:
     return Mixed(missed, logs, mixing.rhat(logs), bulk, tail, by_quantile, mixing.chains_apart(logs))
 
 
-def run(start: Callable[[int], Chain], budget: Budget, promising: int | None = None) -> Run:
-    """Chains by their numbers until they suffice or the budget is spent.
+def run(start: Callable[[int], Chain], budget: Budget, promising: int | None = None, trips: int = 0) -> Run:
+    """Chains by their numbers until they suffice, having made so many trips together, or the budget is spent.
 
     With `promising`, only until it is clear that they don't agree or would need more iterations than that.
     """
@@ -93,8 +94,9 @@ def run(start: Callable[[int], Chain], budget: Budget, promising: int | None = N
             wanted = int(1.15 * total * budget.target / max(mixed.least, 1.0))
             hopeless = promising is not None and _hopeless(mixed, max(wanted, total), promising)
             late = until is not None and time.monotonic() > until
-            if mixed.suffices(budget.target) or total >= budget.most or hopeless or late:
-                return Run(chains, kept, mixed, total)
+            enough = mixed.suffices(budget.target) and sum(chain.trips for chain in chains) >= trips
+            if enough or total >= budget.most or hopeless or late:
+                return Run(chains, kept, mixed, total, enough)
             ahead = min(max(wanted - total, total // 4), total, budget.most - total)
             for each, more in zip(draws, pool.map(go_on, chains, repeat(ahead)), strict=True):
                 each.append(more)

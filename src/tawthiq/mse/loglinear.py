@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
 from scipy.special import ndtri
 
 from tawthiq.mse import existence, poisson, stepwise
 from tawthiq.mse.bootstrap import Bootstrap, bca
 from tawthiq.mse.estimate import LEVELS, Estimate, NotEstimable, Result, refused
 from tawthiq.mse.hierarchy import Model, hierarchical
-from tawthiq.mse.overlap import LEAST_LISTS, LEAST_RECORDS, LEAST_SHARED
+from tawthiq.mse.overlap import groups, too_little
 from tawthiq.mse.poisson import Fit
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats
@@ -74,23 +73,6 @@ def fit(table: CaptureTable, options: LogLinearOptions | None = None, seed: int 
     if chosen.fit.n0 > MOST_UNDOCUMENTED * table.n:
         return _too_far(table, chosen.fit)
     return _estimate(table, cells, chosen, options, seed)
-
-
-def too_little(family: str, table: CaptureTable) -> NotEstimable | None:
-    """The refusal of a table from which no model of lists should be fitted, or None.
-
-    As `overlap.refusal`, but lists that share nobody pass: whether a model has an answer there is what `existence` says.
-    """
-    lists = int((table.on_list > 0).sum()) if table.n else 0
-    if lists < LEAST_LISTS:
-        return refused(family, table, "too_few_lists", "more_lists", "two_list_bounds", lists=lists, least=LEAST_LISTS)
-    shared = int(table.counts[table.captured.sum(axis=1) > 1].sum())
-    if not shared:
-        return refused(family, table, "no_overlap", "check_linkage", "more_lists", lists=list(table.used().lists))
-    if table.n < LEAST_RECORDS or shared < LEAST_SHARED:
-        values = {"n": table.n, "least": LEAST_RECORDS, "shared": shared, "least_shared": LEAST_SHARED}
-        return refused(family, table, "too_few_records", "more_records", "coarser_strata", **values)
-    return None
 
 
 @dataclass(frozen=True)
@@ -238,7 +220,7 @@ def _estimate(
         "bic": fitted.bic,
         "terms_at_minus_infinity": fitted.at_minus_infinity,
     }
-    warnings = [{"code": "lists_apart", "lists": group} for group in _apart(table)]
+    warnings = [{"code": "lists_apart", "lists": group} for group in sorted(groups(table), key=len)[:-1]]
     intervals: Mapping[float, tuple[float, float]]
     if options.replicates:
         drawn, again = _bootstrap(table, cells, chosen, options.replicates, seed)
@@ -307,10 +289,3 @@ def _lognormal(fitted: Fit) -> dict[float, tuple[float, float]]:
     spread = np.sqrt(np.log1p((fitted.standard_error / max(fitted.n0, 1e-9)) ** 2))
     ends = {level: float(np.exp(ndtri((1 + level) / 2) * spread)) for level in LEVELS}
     return {level: (fitted.n + fitted.n0 / factor, fitted.n + fitted.n0 * factor) for level, factor in ends.items()}
-
-
-def _apart(table: CaptureTable) -> list[list[str]]:
-    """Groups of lists that share people within and nobody without, but for the largest; none where all hang together."""
-    count, group = connected_components(table.overlaps > 0, directed=False)
-    groups = [[name for name, of in zip(table.lists, group, strict=True) if of == each] for each in range(count)]
-    return sorted(groups, key=lambda lists: (-len(lists), lists))[1:]

@@ -69,7 +69,7 @@ def overlap(table: CaptureTable) -> Overlap:
     alone = captured[captured.sum(axis=1) == 1]
     used = table.on_list > 0
     full = [(captured[:, a] & captured[:, b] & captured[:, c]).any() for a, b, c in combinations(range(table.size), 3)]
-    groups = _groups(table)
+    apart = groups(table)
     return Overlap(
         lists=table.lists,
         n=table.n,
@@ -79,8 +79,8 @@ def overlap(table: CaptureTable) -> Overlap:
         apart=tuple(pair.lists for pair in pairs if not pair.shared),
         triples=int(sum(full)),
         of_triples=len(full),
-        groups=groups,
-        overlaps_none=tuple(group[0] for group in groups if len(group) == 1) if len(groups) > 1 else (),
+        groups=apart,
+        overlaps_none=tuple(group[0] for group in apart if len(group) == 1) if len(apart) > 1 else (),
         empty=tuple(name for name, some in zip(table.lists, used, strict=True) if not some),
         adds_nobody=tuple(name for place, name in enumerate(table.lists) if used[place] and not alone[:, place].any()),
         copies=tuple(pair.lists for pair in pairs if _copies(pair)),
@@ -90,23 +90,34 @@ def overlap(table: CaptureTable) -> Overlap:
 def refusal(family: str, table: CaptureTable) -> NotEstimable | None:
     """Why no family of models should be asked of this table, or None.
 
-    `too_few_lists`: fewer than three name anybody. `too_few_records`: fewer than 30 people, or fewer than 5 on two or more
-    lists. `no_overlap`: nobody is on two lists. `disconnected`: the lists fall into groups that share nobody, and what one
-    misses the other says nothing about.
+    What `too_little` refuses, and `disconnected`: the lists fall into groups that share nobody, and what one misses the
+    other says nothing about.
     """
-    used = table.used() if table.n else table
+    apart = groups(table)
+    if (
+        len(apart) > 1
+        and table.overlaps[np.triu_indices(table.size, 1)].any()
+        and len(table.used().lists) >= LEAST_LISTS
+    ):
+        values = {"groups": [list(group) for group in apart], "n_groups": len(apart)}
+        return refused(family, table, "disconnected", "check_linkage", "merge_lists", **values)
+    return too_little(family, table)
+
+
+def too_little(family: str, table: CaptureTable) -> NotEstimable | None:
+    """Why a table says too little for any model of lists, or None.
+
+    `too_few_lists`: fewer than three name anybody. `no_overlap`: nobody is on two lists. `too_few_records`: fewer than 30
+    people, or fewer than 5 on two or more lists. Lists that share nobody pass: see `refusal`.
+    """
     lists = int((table.on_list > 0).sum())
     if lists < LEAST_LISTS:
         return refused(family, table, "too_few_lists", "more_lists", "two_list_bounds", lists=lists, least=LEAST_LISTS)
-    shared = int(used.counts[used.captured.sum(axis=1) > 1].sum())
+    shared = int(table.counts[table.captured.sum(axis=1) > 1].sum())
     if not shared:
-        return refused(family, table, "no_overlap", "check_linkage", "more_lists", lists=list(used.lists))
-    groups = _groups(used)
-    if len(groups) > 1:
-        values = {"groups": [list(group) for group in groups], "n_groups": len(groups)}
-        return refused(family, table, "disconnected", "check_linkage", "merge_lists", **values)
-    if used.n < LEAST_RECORDS or shared < LEAST_SHARED:
-        values = {"n": used.n, "least": LEAST_RECORDS, "shared": shared, "least_shared": LEAST_SHARED}
+        return refused(family, table, "no_overlap", "check_linkage", "more_lists", lists=list(table.used().lists))
+    if table.n < LEAST_RECORDS or shared < LEAST_SHARED:
+        values = {"n": table.n, "least": LEAST_RECORDS, "shared": shared, "least_shared": LEAST_SHARED}
         return refused(family, table, "too_few_records", "more_records", "coarser_strata", **values)
     return None
 
@@ -140,15 +151,15 @@ def _copies(pair: Pair) -> bool:
     return pair.likeness >= _NEAR_DUPLICATES and (pair.odds_ratio is None or pair.odds_ratio >= _TOGETHER)
 
 
-def _groups(table: CaptureTable) -> tuple[tuple[str, ...], ...]:
+def groups(table: CaptureTable) -> tuple[tuple[str, ...], ...]:
     """Lists that name somebody, by which of them hang together."""
     overlaps = table.overlaps > 0
-    left, groups = [place for place in range(table.size) if table.on_list[place]], []
+    left, found = [place for place in range(table.size) if table.on_list[place]], []
     while left:
         group, edge = set(), {left[0]}
         while edge:
             group |= edge
             edge = {place for place in left if overlaps[place, sorted(edge)].any()} - group
-        groups.append(tuple(table.lists[place] for place in sorted(group)))
+        found.append(tuple(table.lists[place] for place in sorted(group)))
         left = [place for place in left if place not in group]
-    return tuple(groups)
+    return tuple(found)

@@ -20,7 +20,8 @@ from tawthiq.mse import existence
 from tawthiq.mse.estimate import Result, from_distribution, quantiles, refused
 from tawthiq.mse.hierarchy import Model, pairs
 from tawthiq.mse.lattice import subset_sums, sums_below, superset_sums
-from tawthiq.mse.loglinear import MOST_LISTS, MOST_UNDOCUMENTED, too_little
+from tawthiq.mse.loglinear import MOST_LISTS, MOST_UNDOCUMENTED
+from tawthiq.mse.overlap import too_little
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats, Ints
 

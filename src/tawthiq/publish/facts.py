@@ -211,12 +211,13 @@ def _strata(sources: FactSources, book: FactBook) -> list[dict[str, Any]]:
         facts = book.people_table(f"stratum-{stratum}", counts, [], "deaths_by_stratum")
         if not facts:
             continue
-        rows = [{"label": _label(stratum, cell, sources.area_names), "fact": facts[cell]} for cell in counts]
+        rows = [{"label": label_of_stratum(stratum, cell, sources.area_names), "fact": facts[cell]} for cell in counts]
         tables.append({"stratum": str(stratum), "title": _said(f"stratum_{stratum}"), "rows": rows})
     return tables
 
 
-def _label(stratum: str, cell: str, areas: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def label_of_stratum(stratum: str, cell: str, areas: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What a cell of a stratum is called, by language."""
     if cell == "unknown" or stratum == "sex":
         return _said(f"value_{cell}")
     if stratum == "adm1":
