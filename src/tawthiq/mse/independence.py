@@ -40,7 +40,7 @@ def fit(table: CaptureTable, options: Independence = Independence(), seed: int =
     used = table.used()
     if used.n > MOST_RECORDS:
         return refused(FAMILY, table, "too_many_records", "finer_strata", n=used.n, most=MOST_RECORDS)
-    grid, density, moved = doubled(used.n, lambda grid: _density(used, options, grid))
+    grid, density, moved = _posterior(used, options)
     values, weights = distribution(grid, density)
     apart = _misfit(used, float(values[np.searchsorted(np.cumsum(weights), 0.5)]))
     return from_distribution(
@@ -52,6 +52,16 @@ def fit(table: CaptureTable, options: Independence = Independence(), seed: int =
         diagnostics={"grid_last": grid.end, "grid_moved": moved, **apart},
         warnings=({"code": "lists_depend", **apart},) if apart["p_value"] < 0.01 else (),
     )
+
+
+def posterior(table: CaptureTable, options: Independence = Independence()) -> tuple[Floats, Floats]:
+    """Values of N and their weights, of any table, though `fit` would refuse it."""
+    grid, density, _ = _posterior(table, options)
+    return distribution(grid, density)
+
+
+def _posterior(table: CaptureTable, options: Independence) -> tuple[Grid, Floats, float]:
+    return doubled(table.n, lambda grid: _density(table, options, grid))
 
 
 def _density(table: CaptureTable, options: Independence, grid: Grid) -> Floats:

@@ -8,7 +8,7 @@ them; Fienberg and Rinaldo (2012, Annals of Statistics 40:996-1023) for which ha
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from scipy.special import ndtri
@@ -38,8 +38,10 @@ class LogLinearOptions:
     `selection` is "stepwise" (pairs come in while one is less probable than `threshold`), "bic" (the best BIC of all models
     with interactions of at most `most_order` lists: all but the saturated to four lists, pairs for five), a model as
     `[12,3]` with the lists numbered as the table sorts them, or its terms by the names of their lists. A search by BIC is
-    done anew in each of the bootstrap's `replicates` among the `best` models of the table. With no replicates, intervals
-    are lognormal from the standard error and leave out the choice of the model.
+    done anew in each of the bootstrap's `replicates` among the `best` models of the table. Each draws "everyone" anew, and so
+    how many of them are documented; with "documented" only who of the documented is on which list, as the papers and
+    SparseMSE do: where most people are documented such intervals are too narrow. With no replicates, intervals are lognormal
+    from the standard error and leave out the choice of the model.
     """
 
     selection: str | tuple[tuple[str, ...], ...] = "stepwise"
@@ -47,6 +49,7 @@ class LogLinearOptions:
     most_order: int | None = None
     replicates: int = 1000
     best: int = 100
+    resample: Literal["everyone", "documented"] = "everyone"
 
 
 def fit(table: CaptureTable, options: LogLinearOptions | None = None, seed: int = 1) -> Result:
@@ -223,12 +226,14 @@ def _estimate(
     warnings = [{"code": "lists_apart", "lists": group} for group in sorted(groups(table), key=len)[:-1]]
     intervals: Mapping[float, tuple[float, float]]
     if options.replicates:
-        drawn, again = _bootstrap(table, cells, chosen, options.replicates, seed)
-        diagnostics |= drawn.to_json() | {"chosen_again": dict(again.most_common(5))}
+        drawn, again = _bootstrap(table, cells, chosen, options, seed)
+        diagnostics |= drawn.to_json() | {"resampled": options.resample, "chosen_again": dict(again.most_common(5))}
         if any(np.isinf(end) for ends in drawn.intervals.values() for end in ends):
             without = {"without": drawn.unanswered, "replicates": options.replicates}
             return refused(FAMILY, table, "interval_unbounded", "more_records", "coarser_strata", **without)
-        intervals, values = drawn.intervals, drawn.values[np.isfinite(drawn.values)]
+        # A replicate may document fewer people; those of the table were there all the same.
+        intervals = {level: (max(low, fitted.n), max(high, fitted.n)) for level, (low, high) in drawn.intervals.items()}
+        values = np.maximum(drawn.values[np.isfinite(drawn.values)], fitted.n)
         warnings += _doubts(drawn, fitted, again)
     else:
         intervals, values = _lognormal(fitted), np.array([fitted.total])
@@ -252,7 +257,7 @@ def _estimate(
 
 
 def _bootstrap(
-    table: CaptureTable, cells: Floats, chosen: _Chosen, replicates: int, seed: int
+    table: CaptureTable, cells: Floats, chosen: _Chosen, options: LogLinearOptions, seed: int
 ) -> tuple[Bootstrap, Counter[str]]:
     """Replicates, and how often each model was chosen in one."""
     models: list[str] = []
@@ -264,8 +269,9 @@ def _bootstrap(
             return np.inf
         return fitted.total
 
-    drawn = bca(total, cells, chosen.fit.total, replicates, stream(table.digest, FAMILY, 0, seed))
-    return drawn, Counter(models[:replicates])  # what follows is the jackknife
+    rng, missed = stream(table.digest, FAMILY, 0, seed), chosen.fit.n0 if options.resample == "everyone" else 0.0
+    drawn = bca(total, cells, chosen.fit.total, options.replicates, rng, missed)
+    return drawn, Counter(models[: options.replicates])  # what follows is the jackknife
 
 
 def _doubts(drawn: Bootstrap, fitted: Fit, again: Counter[str]) -> list[dict[str, Any]]:
