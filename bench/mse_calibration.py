@@ -49,10 +49,10 @@ from tawthiq.mse.estimate import ENGINE, Estimate, Result
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats
 
-BINS, LEVEL, LEAST_P = 20, 0.95, 0.01
+COMMAND = "python bench/mse_calibration.py"
+BINS, LEVEL = 20, 0.95
 SHOWN = 3  # tables of each kind, frozen whole
 REPLICATES, BEST = 200, 20
-FEWER = 8  # one table in so many is asked of each scenario; of latent classes, which take longest, half of these
 GRAPHS = decomposable.Decomposable(delta=1.0)
 PAIR = declared.Declared(lists=("a", "b"))
 CLASSES = latent_classes.LatentClassOptions(classes=5, target=400.0, most=20_000)
@@ -150,13 +150,14 @@ def asked(question: str, kind: str, family: str) -> Asked:
     return (CALIBRATION if question == "calibration" else COVERAGE)[family]
 
 
-def keys(tables: int, family: str | None = None) -> Iterator[Key]:
-    """All tables of all questions, the latent classes last, which take longest."""
+def keys(tables: int, misspecified: int, family: str | None = None) -> Iterator[Key]:
+    """All tables of all questions; latent classes, which take longest, come last and get half as many of the scenarios."""
     every = [("calibration", each, each, tables * what.times) for each, what in CALIBRATION.items()]
     every += [("coverage", each, each, tables) for each in COVERAGE]
     for kind in SCENARIOS:
-        fewer = {each: FEWER * (2 if each == "latent_classes" else 1) for each in FAMILIES}
-        every += [("misspecified", kind, each, max(tables // fewer[each], 1)) for each in FAMILIES]
+        every += [
+            ("misspecified", kind, each, misspecified // (2 if each == "latent_classes" else 1)) for each in FAMILIES
+        ]
     for question, kind, each, count in sorted(every, key=lambda one: one[2] == "latent_classes"):
         if family in (None, each):
             yield from ((question, kind, each, number) for number in range(count))
@@ -202,15 +203,16 @@ def place_of_the_truth(key: Key, each: Asked, drawn: Simulated, found: Result) -
 def main() -> None:
     """Simulate, ask, sum up, print or freeze."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tables", type=int, default=400, help="of each kind; an eighth of it for each scenario")
+    parser.add_argument("--tables", type=int, default=400, help="of each family's own kind")
+    parser.add_argument("--misspecified", type=int, default=50, help="tables of each scenario; half for latent classes")
     parser.add_argument("--family", choices=sorted({*CALIBRATION, *COVERAGE, *FAMILIES}), help="this one alone")
     parser.add_argument("--work", type=Path, default=Path("mse_calibration.jsonl"), help="one line for each table made")
     parser.add_argument("--geweke", type=int, metavar="PASSES", help="test the moves of latent classes too, by so many")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--write", type=Path, metavar="FILE", help="freeze what was found")
     options = parser.parse_args()
-    rows = made(list(keys(options.tables, options.family)), options.work)
-    found = summed_up(rows, options.tables)
+    rows = made(list(keys(options.tables, options.misspecified, options.family)), options.work)
+    found = {"command": f"{COMMAND} --tables {options.tables} --misspecified {options.misspecified}"} | summed_up(rows)
     if options.geweke:
         from mse_geweke import geweke
 
@@ -236,9 +238,9 @@ def made(wanted: list[Key], work: Path) -> list[dict[str, Any]]:
     return [known[key] for key in wanted]
 
 
-def summed_up(rows: list[dict[str, Any]], tables: int) -> dict[str, Any]:
+def summed_up(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """What was found, by question and family, and scenario."""
-    found: dict[str, Any] = {"command": f"python bench/mse_calibration.py --tables {tables}", "engine": ENGINE}
+    found: dict[str, Any] = {"engine": ENGINE}
     of: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in rows:
         of.setdefault((row["question"], row["kind"], row["family"]), []).append(row)

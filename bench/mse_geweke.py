@@ -17,6 +17,7 @@ from tawthiq.mse.latent_state import State
 from tawthiq.mse.table import Floats
 
 LISTS, CLASSES, PEOPLE, CHAINS, PRIOR = 3, 4, 12, 4, 100_000
+GAMMA = (0.25, 0.25)  # of the concentration, as the prior of the field has it
 AT = (0.2, 0.4, 0.6, 0.8)
 FORGOTTEN = 0.02
 
@@ -65,7 +66,7 @@ def _visits(number: int, passes: int, work: latent_ladder.Work) -> Floats:
     """(passes, quantities) of one chain that draws its table anew before every pass."""
     rng = chance(f"geweke {work}", number)
     patterns = table_of(np.ones((1 << LISTS) - 1, dtype=np.int64))
-    chain = latent_ladder.begin_alone(patterns, CLASSES, (0.25, 0.25), work, rng)
+    chain = latent_ladder.begin_alone(patterns, CLASSES, GAMMA, work, rng)
     visits = np.zeros((passes, len(QUANTITIES)))
     for each in range(passes):
         state = State(*(part[0] for part in chain.states))
