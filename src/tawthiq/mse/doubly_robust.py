@@ -151,7 +151,7 @@ def _among(people: People, pair: tuple[str, str]) -> tuple[People, int, int]:
     """People on at least one of two lists and on no other, and the places of the two."""
     first, second = (people.lists.index(name) for name in pair)
     others = np.delete(people.captured, [first, second], axis=1).any(axis=1)
-    return people.only(~others), first, second
+    return people.only(np.asarray(~others, dtype=bool)), first, second
 
 
 def _shared(people: People, pair: tuple[str, str]) -> int:

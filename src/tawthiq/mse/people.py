@@ -100,9 +100,11 @@ class People:
 
 
 def _column(values: Sequence[Value]) -> list[Value]:
-    if any(isinstance(value, str) for value in values):
+    numbers = [float(value) for value in values if value is not None and not isinstance(value, str)]
+    if len(numbers) < sum(value is not None for value in values):
         return [None if value is None else str(value) for value in values]
-    return [float(value) if value is not None and math.isfinite(value) else None for value in values]
+    known = iter(numbers)
+    return [None if value is None or not math.isfinite(number := next(known)) else number for value in values]
 
 
 def _rank(value: Value) -> tuple[bool, float, str]:

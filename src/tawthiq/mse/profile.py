@@ -8,8 +8,10 @@ derivative and keeps a margin of nobody at nobody. N is as likely as the multino
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numba import njit
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import gammaln, ndtr, ndtri, xlogy
 
@@ -102,26 +104,36 @@ class Profile:
 
 def fitted_to(complete: Floats, model: Model) -> Floats:
     """The expected counts of all patterns, of a complete table: its margins of the model's largest terms are kept."""
-    patterns = np.arange(len(complete))
-    kinds = [_margin(patterns, term) for term in model.maximal]
-    wanted = [np.bincount(kind, complete, int(kind.max()) + 1) for kind in kinds]
-    fitted = np.full(len(complete), complete.sum() / len(complete))
+    terms = np.array(model.maximal, dtype=np.int64)
+    return np.asarray(_proportional(np.asarray(complete, dtype=np.float64), terms))
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _proportional(complete: Any, terms: Any) -> Any:
+    """Each margin in turn, until all are met. A cell of the margin of a term is the part of a pattern that is in it."""
+    size = len(complete)
+    wanted = np.zeros((len(terms), size))
+    for term in range(len(terms)):
+        for pattern in range(size):
+            wanted[term, pattern & terms[term]] += complete[pattern]
+    total = complete.sum()
+    fitted = np.full(size, total / size)
+    here = np.zeros(size)
     for _ in range(_ROUNDS):
         moved = 0.0
-        for kind, margin in zip(kinds, wanted, strict=True):
-            here = np.bincount(kind, fitted, len(margin))
-            factor = np.divide(margin, here, out=np.zeros(len(margin)), where=here > 0)
-            moved = max(moved, float(np.abs(margin - here).max()))
-            fitted *= factor[kind]
-        if moved <= _CLOSE * complete.sum():
+        for term in range(len(terms)):
+            here[:] = 0.0
+            for pattern in range(size):
+                here[pattern & terms[term]] += fitted[pattern]
+            for pattern in range(size):
+                moved = max(moved, abs(wanted[term, pattern] - here[pattern]))
+                if here[pattern] > 0:
+                    here[pattern] = wanted[term, pattern] / here[pattern]
+            for pattern in range(size):
+                fitted[pattern] *= here[pattern & terms[term]]
+        if moved <= _CLOSE * total:
             break
     return fitted
-
-
-def _margin(patterns: np.ndarray, term: int) -> np.ndarray:
-    """Which cell of the margin of a term's lists each pattern is in."""
-    places = [place for place in range(term.bit_length()) if term >> place & 1]
-    return np.asarray(sum((patterns >> place & 1) << number for number, place in enumerate(places)))
 
 
 def _log_choices(n: float, n0: float) -> float:
