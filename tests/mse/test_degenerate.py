@@ -20,10 +20,10 @@ from tawthiq.mse.table import CaptureTable
 script = bench_module("mse_degenerate")
 
 FEW = {  # as the families are by default, but for how much is drawn by chance
-    "loglinear": lambda table: loglinear.fit(table, LogLinearOptions(selection="bic", replicates=20)),
-    "stepwise": lambda table: loglinear.fit(table, LogLinearOptions(selection="stepwise", replicates=20)),
+    "loglinear": lambda table: loglinear.fit(table, LogLinearOptions(selection="bic", replicates=10)),
+    "stepwise": lambda table: loglinear.fit(table, LogLinearOptions(selection="stepwise", replicates=10)),
     "profile": lambda table: loglinear.fit(table, LogLinearOptions(selection="stepwise", interval="profile")),
-    "shrinkage": lambda table: shrinkage.fit(table, ShrinkageOptions(draws=2000)),
+    "shrinkage": lambda table: shrinkage.fit(table, ShrinkageOptions(draws=1000)),
 }
 ASKED = sorted({*families.FAMILIES, *FEW} - {"latent_classes"})
 
