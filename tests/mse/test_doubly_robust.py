@@ -119,8 +119,7 @@ def test_of_more_lists_two_among_people_on_no_other() -> None:
     assert isinstance(chosen, Estimate)
     turned = fit(people, DoublyRobust(pair=("a", "c"), splits=1))
     assert isinstance(turned, Estimate)
-    assert chosen.diagnostics["pair"] == ["c", "a"]
-    assert chosen.point == pytest.approx(turned.point, rel=0.1)
+    assert chosen.to_json() == turned.to_json()
     assert "independent_given_covariates_elsewhere" in found.assumes
     can_be_said(found)
 
@@ -142,6 +141,7 @@ def test_pairs_that_disagree_are_told() -> None:
         (levels([(50, 40, 30)]), "no_covariates"),
         (levels([(50, 40, 0), (40, 40, 0)]), "no_overlap"),
         (levels([(5, 4, 3), (4, 4, 2)]), "too_few_records"),
+        (levels([(50, 40, 9), (40, 40, 8)]), "too_few_records"),
         (levels([(0, 40, 30), (0, 20, 30)]), "zero_cells"),
         (levels([(50, 0, 0), (10, 0, 0)]), "too_few_lists"),
         (levels([(1, 1, 1)] * 250), "too_many_levels"),

@@ -42,7 +42,8 @@ class DoublyRobust:
     `pair` are two lists by name; with more lists and none named, every pair is tried and the one that shares most people,
     among those on no other list, is told. `learner` of the chances is "saturated" (shares of each combination of levels),
     "logistic" (multinomial, ridge, in `folds` folds, `splits` times, of which the median is taken) or "auto": saturated
-    where covariates are few and each combination shares 20 people, else logistic. `clip` is the least chance to be on both
+    where covariates are few and each combination shares 20 people, else logistic, for which four shared people a fold are
+    needed. `clip` is the least chance to be on both
     lists, as a part of its mean. `odds_ratios` between the lists given covariates are those for which the figure is shown.
     """
 
@@ -98,7 +99,8 @@ def fit(people: People, options: DoublyRobust = DoublyRobust(), seed: int = 1) -
     if len(set(people.values)) < 2:
         helps = ("covariates", "two_list_bounds") if len(used) == 2 else ("covariates", "other_family")
         return refused(FAMILY, table, "no_covariates", *helps, lists=len(used))
-    pairs = [options.pair] if options.pair else list(combinations(used, 2))
+    # Which of the two is the first changes nothing, not even the folds.
+    pairs = [min(options.pair, options.pair[::-1])] if options.pair else list(combinations(used, 2))
     tried = {pair: _pair(people, pair, options, seed) for pair in pairs}
     told = max(pairs, key=lambda pair: (isinstance(tried[pair], _Told), _shared(people, pair)))
     found = tried[told]
@@ -170,51 +172,76 @@ def _pair(people: People, pair: tuple[str, str], options: DoublyRobust, seed: in
         words = not any(people.numeric(name) for name in people.covariates)
         learner = "saturated" if words and counts[:, 2].min() >= _LEAST_SHARED_IN_CELL else "logistic"
     terms = design(groups, counts.sum(axis=1).astype(np.float64)) if learner == "logistic" else None
-    if terms is not None and terms.shape[1] > _MOST_TERMS:
-        return refused(FAMILY, table, "too_many_levels", "coarser_covariates", terms=terms.shape[1], most=_MOST_TERMS)
-    splits = options.splits if terms is not None else 1
+    if terms is not None and (no := _too_little_for_terms(table, counts, terms, options.folds)):
+        return no
+    missed, learnt = _learnt(counts, terms, options, f"{people.digest};{','.join(pair)}", seed)
+    if no := _too_unsure(table, pair, missed, learnt["clipped"]):
+        return no
+    first_alone, second_alone, both = (int(each) for each in counts.sum(axis=0))
+    diagnostics = {
+        "pair": list(pair),
+        "among": missed.n,
+        "shared": both,
+        "learner": learner,
+        "kinds": len(groups),
+        "terms": 0 if terms is None else terms.shape[1],
+        **learnt,
+        "standard_error": missed.standard_error(),
+        "lincoln_petersen": table.n + first_alone * second_alone / both,
+        "curve": [_under(table.n, missed, omega) for omega in options.odds_ratios],
+    }
+    return _Told(pair, missed, diagnostics)
+
+
+def _learnt(
+    counts: Ints, terms: Floats | None, options: DoublyRobust, key: str, seed: int
+) -> tuple[Missed, dict[str, Any]]:
+    """Those missed, with chances as cells have them, or learnt in folds several times; and how that went."""
     found: list[Missed] = []
     clipped, penalties, gain = 0, [], 0.0
+    least = options.clip * counts[:, 2].sum() / counts.sum()
+    splits = options.splits if terms is not None else 1
     for split in range(splits):
-        chance = stream(people.digest, f"{FAMILY};{','.join(pair)}", split, seed)
         if terms is None:
             parts, chances = counts[None], saturated(counts)[None]
         else:
-            parts = _folds(counts, options.folds, chance)
+            parts = _folds(counts, options.folds, stream(key, FAMILY, split, seed))
             chances, chosen = cross_fitted(terms, parts)
             penalties += chosen
         gain += _gain(chances, parts, counts) / splits
-        chances, few = _clipped(chances, parts, options.clip * counts[:, 2].sum() / counts.sum())
+        chances, few = _clipped(chances, parts, least)
         clipped = max(clipped, few)
         found.append(one_step(chances, parts))
     missed = _median(found)
+    return missed, {
+        "splits": [each.n0 for each in found],
+        "penalties": sorted(set(penalties)),
+        "gain_per_person": gain,
+        "clipped": clipped,
+        "clipped_share": clipped / missed.n,
+    }
+
+
+def _too_unsure(table: CaptureTable, pair: tuple[str, str], missed: Missed, clipped: int) -> NotEstimable | None:
     if clipped > _MOST_CLIPPED * missed.n:
-        return refused(
-            FAMILY, table, "chances_too_small", "coarser_covariates", "more_records", few=clipped, n=missed.n
-        )
+        helps = ("coarser_covariates", "more_records")
+        return refused(FAMILY, table, "chances_too_small", *helps, few=clipped, n=missed.n)
     if missed.n0 <= 0:
         return refused(FAMILY, table, "nuisances_unstable", "coarser_covariates", "more_records", lists=list(pair))
     if missed.interval(LEVELS[-1])[1] > MOST_UNDOCUMENTED * missed.n:
         helps = ("more_records", "check_linkage")
         return refused(FAMILY, table, "nearly_all_undocumented", *helps, times=MOST_UNDOCUMENTED)
-    first_alone, second_alone, both = (int(each) for each in counts.sum(axis=0))
-    diagnostics = {
-        "pair": list(pair),
-        "learner": learner,
-        "among": missed.n,
-        "shared": both,
-        "standard_error": missed.standard_error(),
-        "clipped_share": clipped / missed.n,
-        "clipped": clipped,
-        "kinds": len(groups),
-        "terms": 0 if terms is None else terms.shape[1],
-        "splits": [each.n0 for each in found],
-        "penalties": sorted(set(penalties)),
-        "gain_per_person": gain,
-        "lincoln_petersen": table.n + first_alone * second_alone / both,
-        "curve": [_under(table.n, missed, omega) for omega in options.odds_ratios],
-    }
-    return _Told(pair, missed, diagnostics)
+    return None
+
+
+def _too_little_for_terms(table: CaptureTable, counts: Ints, terms: Floats, folds: int) -> NotEstimable | None:
+    shared, least = int(counts[:, 2].sum()), _LEAST_PER_FOLD * folds
+    if shared < least:
+        values = {"n": int(counts.sum()), "least": LEAST_RECORDS, "shared": shared, "least_shared": least}
+        return refused(FAMILY, table, "too_few_records", "more_records", "coarser_strata", **values)
+    if terms.shape[1] > _MOST_TERMS:
+        return refused(FAMILY, table, "too_many_levels", "coarser_covariates", terms=terms.shape[1], most=_MOST_TERMS)
+    return None
 
 
 def _too_little(table: CaptureTable, pair: tuple[str, str], counts: Ints) -> NotEstimable | None:
