@@ -50,6 +50,14 @@ def _independence(table: CaptureTable, seed: int) -> Result:
     return independence.fit(table, seed=seed)
 
 
+def _doubly_robust(table: CaptureTable, seed: int) -> Result:
+    """Of a table alone there are no covariates, which is what it says; `doubly_robust.fit` takes people."""
+    from tawthiq.mse import doubly_robust
+    from tawthiq.mse.people import People
+
+    return doubly_robust.fit(People.of_table(table), seed=seed)
+
+
 FAMILIES: Mapping[str, Callable[[CaptureTable, int], Result]] = {
     "latent_classes": _latent_classes,
     "decomposable": _decomposable,
@@ -57,6 +65,7 @@ FAMILIES: Mapping[str, Callable[[CaptureTable, int], Result]] = {
     "stepwise": _steps,
     "shrinkage": _shrinkage,
     "declared": _declared,
+    "doubly_robust": _doubly_robust,
     "independence": _independence,
 }
 """By name, in the order in which they are preferred where several can answer."""
