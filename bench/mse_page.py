@@ -82,6 +82,7 @@ def _beside(rows: Sequence[Mapping[str, Any]], explained: Sequence[Mapping[str, 
     for row in rows:
         family = NAMES.get(row["family"], row["family"])
         ours = f"refused: `{row['reason']}`" if row["ours"]["point"] is None else _figure(row["ours"])
+        ours += _mixing(row["mixing"])
         seeds = (
             f" ({row['seeds_agree']} of {row['seeds']} seeds)" if row["seeds"] > 1 and row["agrees"] is not None else ""
         )
@@ -115,6 +116,15 @@ def _notes(notes: Sequence[str]) -> Iterator[str]:
     yield from (f"{number}. {text}" for number, text in enumerate(notes, start=1))
     if notes:
         yield ""
+
+
+def _mixing(by_seed: Sequence[Mapping[str, float]]) -> str:
+    """Of the seed that mixed worst: what its chains say of themselves."""
+    if not by_seed:
+        return ""
+    rhat = max(each["rhat"] for each in by_seed)
+    size = min(min(each["ess_bulk"], each["ess_tail"]) for each in by_seed)
+    return f"; R-hat {rhat:.3f}, {size:,.0f} effective draws"
 
 
 def _figure(figure: Mapping[str, float | None]) -> str:

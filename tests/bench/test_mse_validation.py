@@ -74,6 +74,18 @@ def test_the_families_that_were_asked_take_the_place_of_older_rows_and_all_other
     assert [(row["table"], row["seeds"]) for row in stored["beside"]] == [("gaza", 1), ("ned", 12)]
 
 
+def test_of_several_seeds_the_one_that_mixed_worst_is_shown() -> None:
+    figure = {"point": 400.0, "low": 300.0, "high": 500.0}
+    row = {"part": "peers", "table": "t", "n": 9, "family": "latent_classes", "what": "", "source": "LCMCR"}
+    row |= {"ours": figure, "theirs": figure, "reason": None, "seeds": 2, "seeds_agree": 2, "agrees": True}
+    good, bad = (
+        {"rhat": rhat, "ess_bulk": 3000.0, "ess_tail": tail} for rhat, tail in ((1.0, 2000.0), (1.009, 1500.0))
+    )
+    said = page.page({"beside": [{**row, "mixing": [good, bad]}], "exact": []}, [])
+    assert "400 [300–500]; R-hat 1.009, 1,500 effective draws" in said
+    assert "agrees (2 of 2 seeds)" in said
+
+
 def test_an_explanation_is_found_by_all_that_it_names() -> None:
     row = {"table": "gaza", "family": "decomposable", "source": "dga 2.0.2", "agrees": False, "reason": "prior_driven"}
     told = [
