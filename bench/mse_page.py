@@ -19,7 +19,7 @@ Every table of which a figure is published, or known exactly, goes through our f
 violence and of trafficking, of births, of animals.
 
 *Agrees* means: for what is calculated, the same to six digits (graphs: within .2 %); for what is sampled, within three Monte Carlo errors
-of both together, at the median and at both ends of the interval of 95 %; where the source does not tell its error, within 2 %. Where it says *explained*, the reason is
+of both together and one person, at the median and at both ends of the interval of 95 %; where the source does not tell its error, within 2 %. Where it says *explained*, the reason is
 below the table. An interval in brackets is of 95 %. How each family is computed: [the methods](../explanation/estimation-methods.md).
 """
 
