@@ -37,7 +37,8 @@ class Unlabelled:
 class Completion:
     """How unlabelled people are given a stratum.
 
-    `sets`: how often. `prior`: for how many people of each pattern the shares of the strata over all patterns count, before
+    `sets`: how often; pooled intervals of fewer than twenty or so are too narrow (Zhou and Reiter 2010, The American Statistician
+    64:159-163). `prior`: for how many people of each pattern the shares of the strata over all patterns count, before
     any person of that pattern is seen.
     """
 

@@ -66,7 +66,15 @@ def _result(result: Mapping[str, Any], language: str) -> list[str]:
         "high": _three(high, ceil),
     }
     lines = [say("estimate_answer", language, family=family, **figures)]
-    return lines + ["    " + say(f"mse_warning_{each['code']}", language, **each) for each in result["warnings"]]
+    return lines + ["    " + _warning(each, language) for each in result["warnings"]]
+
+
+def _warning(warning: Mapping[str, Any], language: str) -> str:
+    """A warning, and in place of codes of others their sentences."""
+    values = dict(warning)
+    if "codes" in values:
+        values["codes"] = " ".join(_warning({"code": code}, language) for code in values["codes"]).rstrip(".")
+    return say(f"mse_warning_{warning['code']}", language, **values)
 
 
 def _family(names: str, language: str) -> str:
