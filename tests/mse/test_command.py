@@ -52,6 +52,14 @@ def test_a_column_that_numbers_replicates_may_be_the_only_one(tmp_path, capsys) 
     assert "round" in capsys.readouterr().err
 
 
+def test_replicates_with_and_without_unknown_labels_have_the_same_say(tmp_path, capsys) -> None:
+    tables = {(f"{k}", place): SPINA for k in range(4) for place in ("a", "b")}
+    path = written(tmp_path, {**tables, ("0", ""): SPINA}, ["draw", "place"])
+    found = answer(capsys, path, "--replicates", "draw")
+    assert found["strata"][0]["diagnostics"]["replicates"] == 20
+    assert sum(n == 621 for n in found["strata"][0]["diagnostics"]["n"]) == 15
+
+
 def test_files_are_written_and_the_cache_is_used(tmp_path, capsys) -> None:
     small = {("no",): SPINA.without(SPINA.lists[0]).merged(SPINA.lists[1:], "b")}
     path = written(tmp_path, {("1", "yes"): SPINA, ("2", "yes"): SPINA}, ["draw", "place"])

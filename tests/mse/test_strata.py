@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mse.published import table
+from tawthiq.errors import Misuse
 from tawthiq.mse.batch import Batch, estimates_exist
 from tawthiq.mse.cache import encode
 from tawthiq.mse.declared import Declared
@@ -64,6 +65,11 @@ def test_options_may_name_lists(tmp_path) -> None:
     found = estimate_strata({(): kosovo}, "declared", batch=Batch(options=options)).results[()]
     assert found.models[0]["lists"] == list(kosovo.lists[:2])
     assert found.point != fit("declared", kosovo).point
+
+
+def test_options_of_no_family_are_misuse() -> None:
+    with pytest.raises(Misuse, match="mse_options_without_family"):
+        estimate_strata(some(1), batch=Batch(options=Declared()))
 
 
 def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path) -> None:

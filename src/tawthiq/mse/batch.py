@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tawthiq.errors import Misuse
 from tawthiq.mse.agreement import DEFAULT, compare
 from tawthiq.mse.cache import Cache, State, decode, encode, key
 from tawthiq.mse.estimate import Result
@@ -57,7 +58,13 @@ class _Asked:
 def estimate_all(
     tables: Sequence[CaptureTable], family: str | None, seed: int, workers: int | None, batch: Batch
 ) -> list[Result]:
-    """What a family, or the preferred of the default ones, says of each table. Raises TableError for a cache it can't write."""
+    """What a family, or the preferred of the default ones, says of each table.
+
+    Raises TableError for a cache it can't write (`mse_cache_unwritable`), Misuse for options of no family
+    (`mse_options_without_family`).
+    """
+    if batch.options is not None and family is None:
+        raise Misuse("mse_options_without_family")
     questions = [_asked(table, family, batch.options, seed) for table in tables]
     distinct = {each.key: each for each in questions}
     kept = Cache(batch.cache) if batch.cache else None

@@ -114,14 +114,14 @@ def _of_strata(tables: Mapping[Labels, CaptureTable], columns: tuple[str, ...], 
 def _of_replicates(
     known: Mapping[str, tuple[Mapping[Labels, CaptureTable], Sequence[Unlabelled]]], question: Question
 ) -> Replicated:
-    """Each replicate completed, so often that there are enough sets of all of them."""
-    completion = Completion(sets=math.ceil(Completion.sets / len(known)))
+    """Each replicate completed as often as the others, so that all have the same say and there are enough sets."""
+    some = any(unlabelled for _, unlabelled in known.values())
+    completion = Completion(sets=math.ceil(Completion.sets / len(known)) if some else 1)
     sets = {}
     for name, (tables, unlabelled) in known.items():
-        completed = complete(tables, unlabelled, question.seed, completion)
-        for number, each in completed.items():
-            parts = (name, number) if len(completed) > 1 else (name or number,)
-            sets[".".join(part for part in parts if part)] = each
+        completed = list(complete(tables, unlabelled, question.seed, completion).values())
+        for number, each in enumerate(completed if unlabelled else completed * completion.sets, 1):
+            sets[".".join(part for part in (name, str(number) if some else "") if part)] = each
     return estimate_replicates(sets, question.family, question.seed, question.workers, question.batch)
 
 
