@@ -13,6 +13,7 @@ import sys
 
 import numpy as np
 
+from tawthiq.mse.batch import Labels
 from tawthiq.mse.estimate import Estimate, Result
 from tawthiq.mse.labels import Unlabelled, complete
 from tawthiq.mse.replicates import estimate_replicates
@@ -49,8 +50,8 @@ def _held(name: str, runs: int, seed: int) -> dict[str, int]:
     for _ in range(runs):
         counts = {each: _documented(each, chance) for each in SIZES}
         lost = {each: chance.binomial(some, MISSING[name]) for each, some in counts.items()}
-        tables = {(each,): _table(counts[each] - lost[each]) for each in SIZES}
-        sets = complete(tables, [Unlabelled(_table(sum(lost.values())))])
+        tables: dict[Labels, CaptureTable] = {(each,): _table(counts[each] - lost[each]) for each in SIZES}
+        sets = complete(tables, [Unlabelled(_table(np.sum(list(lost.values()), axis=0)))])
         drawn = estimate_replicates(sets, "independence", workers=1)
         dropped = estimate_strata(tables, "independence", workers=1)
         for each, size in SIZES.items():

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 
 import pytest
 
@@ -95,6 +96,19 @@ def test_answers_are_sentences(tmp_path, capsys, language, word) -> None:
     out = capsys.readouterr().out
     assert say("mse_reason_too_few_lists", language, lists=2, least=3) in out
     assert "mse_" not in out
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_sentences_need_no_package_but_those_of_the_library(tmp_path, capsys, monkeypatch, language) -> None:
+    for name in ("babel", "pyarrow", "click"):
+        monkeypatch.setitem(sys.modules, name, None)
+    path = written(tmp_path, {("a",): SPINA, ("b",): SPINA, ("",): SPINA}, ["x"])
+    out = tmp_path / "out"
+    assert main([path, "--family", "independence", "--language", language, "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "=" not in said
+    assert "_" not in said
+    assert {file.name for file in out.iterdir()} == {"result.json", "summary.csv", "draws.csv", "combined.csv"}
 
 
 def test_warnings_of_what_was_pooled_are_sentences_too() -> None:

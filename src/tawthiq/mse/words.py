@@ -39,10 +39,10 @@ def told(found: Mapping[str, Any], language: str) -> str:
             say("estimate_disagree", language, one=_family(one, language), other=_family(other, language))
             for one, other in found.get("disagreements", [])
         ]
-        return "".join(line + "\n" for line in [say("estimate_whole", language, n=found["n"]), *lines])
+        return "".join(line + "\n" for line in [say("mse_strata_whole", language, n=found["n"]), *lines])
     lines = []
     for each in found["strata"]:
-        lines += [say("estimate_stratum", language, label=" · ".join(each["labels"]), n=each["n"])]
+        lines += [say("mse_strata_one", language, label=" · ".join(each["labels"]), n=each["n"])]
         lines += _result(each, language)
     if total := found["total"]:
         lines += [say("mse_strata_together", language, n=total["n"]), *_result(total, language)]
