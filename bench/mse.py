@@ -13,13 +13,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tawthiq.mse.declared import mle
-from tawthiq.mse.decomposable import as_dga, posterior
+from mse_data import Known, known  # type: ignore[import-not-found,unused-ignore]
+from mse_exact import exact  # type: ignore[import-not-found,unused-ignore]
 from tawthiq.mse.estimate import Estimate
 from tawthiq.mse.families import FAMILIES, fit
-from tawthiq.mse.loglinear import LogLinearOptions
-from tawthiq.mse.loglinear import fit as fit_loglinear
-from tawthiq.mse.read import read
 from tawthiq.mse.table import CaptureTable
 
 PEERS = {
@@ -29,7 +26,6 @@ PEERS = {
     "loglinear": "hierarchical log-linear, all models",
 }
 _SECONDS = ("cpu_s", "cpu_s_sampling", "cpu_s_bootstrap")
-_PUBLISHED = 12  # lists; tables of more are long to fit and are named one by one
 
 
 def main() -> None:
@@ -43,14 +39,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
-    tables = _tables(options.data / "tables", options.tables)
-    peers = _peers(options.data / "reference.json")
+    held = known(options.data, options.tables)
+    peers = {(row["set"], row["model"]): row for row in reversed(held.reference)}
     rows = [
         _measured(name, table, family, options.seed, peers.get((name, PEERS.get(family, ""))))
-        for name, table in tables.items()
+        for name, table in held.tables.items()
         for family in options.families
     ]
-    golden = _golden(options.data / "golden.json", tables)
+    golden = _golden(held)
     if options.json:
         sys.stdout.write(json.dumps({"rows": rows, "golden": golden}, indent=1, default=float) + "\n")
         return
@@ -60,28 +56,6 @@ def main() -> None:
         sys.stdout.write(f"{row['table']:22} {row['family']:15} {row['verdict']:8} {said}  {row['cpu_s']} s{peer}\n")
     for name, each in golden.items():
         sys.stdout.write(f"exact values, {name}: {each['met']} of {each['of']} met\n")
-
-
-def _tables(folder: Path, names: list[str] | None) -> dict[str, CaptureTable]:
-    found: dict[str, CaptureTable] = {}
-    for path in sorted(folder.glob("*.csv")):
-        if names and path.stem not in names:
-            continue
-        with path.open(encoding="utf-8") as file:
-            header = file.readline().strip().split(",")
-        if header[-1] != "count" or "stratum" in header or "pattern" in header:
-            continue
-        held = read(path)
-        if not held.columns and (names or len(held.lists) <= _PUBLISHED):
-            found[path.stem] = held.whole()
-    return found
-
-
-def _peers(path: Path) -> dict[tuple[str, str], Mapping[str, Any]]:
-    if not path.exists():
-        return {}
-    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
-    return {(row["set"], row["model"]): row for row in reversed(rows)}
 
 
 def _measured(name: str, table: CaptureTable, family: str, seed: int, peer: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -101,23 +75,10 @@ def _measured(name: str, table: CaptureTable, family: str, seed: int, peer: Mapp
     return row
 
 
-def _golden(path: Path, tables: Mapping[str, CaptureTable]) -> dict[str, dict[str, int]]:
-    if not path.exists():
-        return {}
-    held = json.loads(path.read_text(encoding="utf-8"))
-    checks: dict[str, list[bool]] = {"decomposable": [], "declared": [], "stepwise": []}
-    for each in held["dga"]:
-        if each["set"] in tables:
-            table = tables[each["set"]]
-            checks["decomposable"].append(abs(posterior(table, as_dga(table)).mean / each["mean"] - 1) <= 1e-6)
-    for each in held["nhoi_mle"]:
-        if each["set"] in tables:
-            checks["declared"].append(abs(mle(tables[each["set"]]) / each["N"] - 1) <= 1e-6)
-    quick = LogLinearOptions(selection="stepwise", replicates=0)
-    for each in held["stepwise"]:
-        if each["set"] in tables:
-            found = fit_loglinear(tables[each["set"]], quick)
-            checks["stepwise"].append(isinstance(found, Estimate) and abs(found.point / each["N"] - 1) <= 1e-4)
+def _golden(held: Known) -> dict[str, dict[str, int]]:
+    checks: dict[str, list[bool]] = {}
+    for each in exact(held, ("decomposable", "declared", "stepwise")):
+        checks.setdefault(each.family, []).append(each.agrees)
     return {name: {"met": sum(met), "of": len(met)} for name, met in checks.items()}
 
 

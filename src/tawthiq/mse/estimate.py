@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,9 @@ class Estimate:
 
     `point` (the median where there is a posterior) and `intervals` by level are of N, all people, documented or not; `n` is
     the documented. `values` with `weights` is the posterior or sampling distribution of N, sorted (draws have equal
-    weights). `assumes` are codes of assumptions, for which the message catalogue has words. `models` are the models that were averaged or
-    chosen, with weights or criteria. `warnings` are codes with values; `verdict` is "ok" or, with any warning, "warn".
+    weights); `chains`, where it was sampled by chains, has the same draws as (chains, draws). `assumes` are codes of
+    assumptions, for which the message catalogue has words. `models` are the models that were averaged or chosen, with
+    weights or criteria. `warnings` are codes with values; `verdict` is "ok" or, with any warning, "warn".
     """
 
     family: str
@@ -34,6 +36,7 @@ class Estimate:
     warnings: tuple[Mapping[str, Any], ...] = ()
     seed: int | None = None
     digest: str = ""
+    chains: Floats | None = None
 
     @property
     def verdict(self) -> str:
@@ -62,6 +65,24 @@ class Estimate:
             "engine": ENGINE,
         }
 
+    def to_arrow(self) -> Any:
+        """The distribution as a pyarrow table: see `export.to_arrow`."""
+        from tawthiq.mse.export import to_arrow
+
+        return to_arrow(self)
+
+    def to_arviz(self) -> Any:
+        """Draws by chain for ArviZ: see `export.to_arviz`."""
+        from tawthiq.mse.export import to_arviz
+
+        return to_arviz(self)
+
+    def to_r(self, folder: Path) -> None:
+        """Two CSV files that R reads, `summary.csv` and `draws.csv`: see `export.write_r`."""
+        from tawthiq.mse.export import write_r
+
+        write_r(folder, [((), self)])
+
 
 @dataclass(frozen=True)
 class NotEstimable:
@@ -69,7 +90,7 @@ class NotEstimable:
 
     Codes: `too_few_lists`, `too_few_records`, `no_overlap`, `disconnected`, `mle_does_not_exist`, `not_identifiable`,
     `prior_driven`, `chains_disagree`, `grid_too_short`, `zero_cells`, `too_many_lists`, `nothing_admissible`,
-    `too_many_records`, `contradicted`.
+    `too_many_records`, `contradicted`, `no_covariates`, `chances_too_small`, `too_many_levels`, `nuisances_unstable`.
     """
 
     family: str

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
+from typing import Any
 
 from tawthiq.mse.estimate import Result
 from tawthiq.mse.overlap import refusal
@@ -50,6 +52,14 @@ def _independence(table: CaptureTable, seed: int) -> Result:
     return independence.fit(table, seed=seed)
 
 
+def _doubly_robust(table: CaptureTable, seed: int) -> Result:
+    """Of a table alone there are no covariates, which is what it says; `doubly_robust.fit` takes people."""
+    from tawthiq.mse import doubly_robust
+    from tawthiq.mse.people import People
+
+    return doubly_robust.fit(People.of_table(table), seed=seed)
+
+
 FAMILIES: Mapping[str, Callable[[CaptureTable, int], Result]] = {
     "latent_classes": _latent_classes,
     "decomposable": _decomposable,
@@ -57,13 +67,24 @@ FAMILIES: Mapping[str, Callable[[CaptureTable, int], Result]] = {
     "stepwise": _steps,
     "shrinkage": _shrinkage,
     "declared": _declared,
+    "doubly_robust": _doubly_robust,
     "independence": _independence,
 }
 """By name, in the order in which they are preferred where several can answer."""
 
 
-def fit(name: str, table: CaptureTable, seed: int = 1) -> Result:
-    """What a family says of a table, under its default options. Raises KeyError where there is no such family."""
+_MODULES = {"stepwise": "loglinear"}  # of families that are not called as their modules are
+
+
+def fit(name: str, table: CaptureTable, seed: int = 1, options: Any = None) -> Result:
+    """What a family says of a table, under its default options or those given, which are the ones of its module.
+
+    Raises KeyError where there is no such family.
+    """
     family = FAMILIES[name]
-    result = refusal(name, table) or family(table, seed)
+    if options is None:
+        result = refusal(name, table) or family(table, seed)
+    else:
+        module = import_module(f"tawthiq.mse.{_MODULES.get(name, name)}")
+        result = refusal(name, table) or module.fit(table, options, seed)
     return replace(result, family=name, seed=seed)

@@ -8,17 +8,19 @@ them; Fienberg and Rinaldo (2012, Annals of Statistics 40:996-1023) for which ha
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
 
+from tawthiq.errors import TableError
 from tawthiq.mse import existence, poisson, stepwise
 from tawthiq.mse.bootstrap import Bootstrap, bca
 from tawthiq.mse.estimate import LEVELS, Estimate, NotEstimable, Result, refused
 from tawthiq.mse.hierarchy import Model, hierarchical
 from tawthiq.mse.overlap import groups, too_little
 from tawthiq.mse.poisson import Fit
+from tawthiq.mse.profile import Profile
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats
 
@@ -41,7 +43,8 @@ class LogLinearOptions:
     done anew in each of the bootstrap's `replicates` among the `best` models of the table. Each draws "everyone" anew, and so
     how many of them are documented; with "documented" only who of the documented is on which list, as the papers and
     SparseMSE do: where most people are documented such intervals are too narrow. With no replicates, intervals are lognormal
-    from the standard error and leave out the choice of the model.
+    from the standard error and leave out the choice of the model; so does `interval` "profile", the profile likelihood of
+    the model that was chosen or given, in place of "bootstrap".
     """
 
     selection: str | tuple[tuple[str, ...], ...] = "stepwise"
@@ -49,7 +52,8 @@ class LogLinearOptions:
     most_order: int | None = None
     replicates: int = 1000
     best: int = 100
-    resample: Literal["everyone", "documented"] = "everyone"
+    resample: str = "everyone"
+    interval: str = "bootstrap"
 
 
 def fit(table: CaptureTable, options: LogLinearOptions | None = None, seed: int = 1) -> Result:
@@ -57,9 +61,11 @@ def fit(table: CaptureTable, options: LogLinearOptions | None = None, seed: int 
 
     Refuses with `too_few_lists`, `too_many_lists`, `too_few_records`, `no_overlap`, `mle_does_not_exist`,
     `not_identifiable`, `nothing_admissible`, `nearly_all_undocumented`, `interval_unbounded` or `not_solved`. Raises
-    TableError for a model that the table's lists cannot have.
+    TableError for a model that the table's lists cannot have, and for an interval that there is not.
     """
     options = options or LogLinearOptions()
+    if options.interval not in ("bootstrap", "profile"):
+        raise TableError("mse_interval_wrong", value=options.interval)
     if refusal := too_little(FAMILY, table):
         return refusal
     given = _given(table, options.selection)
@@ -225,7 +231,15 @@ def _estimate(
     }
     warnings = [{"code": "lists_apart", "lists": group} for group in sorted(groups(table), key=len)[:-1]]
     intervals: Mapping[float, tuple[float, float]]
-    if options.replicates:
+    weights = None
+    if options.interval == "profile":
+        profile = Profile(fitted.model, cells, fitted.n0)
+        if any(np.isinf(end) for ends in profile.intervals.values() for end in ends):
+            return _too_far(table, fitted)
+        intervals, (values, weights) = profile.intervals, profile.distribution()
+        diagnostics |= {"profile_most_likely": profile.n + profile.best}
+        warnings += [{"code": "choice_not_counted"}] if options.selection in ("stepwise", "bic") else []
+    elif options.replicates:
         drawn, again = _bootstrap(table, cells, chosen, options, seed)
         diagnostics |= drawn.to_json() | {"resampled": options.resample, "chosen_again": dict(again.most_common(5))}
         if any(np.isinf(end) for ends in drawn.intervals.values() for end in ends):
@@ -246,7 +260,7 @@ def _estimate(
         intervals,
         table.n,
         values,
-        np.full(len(values), 1 / len(values)),
+        np.full(len(values), 1 / len(values)) if weights is None else weights,
         ASSUMES,
         chosen.models,
         diagnostics,

@@ -112,7 +112,8 @@ def too_little(family: str, table: CaptureTable) -> NotEstimable | None:
     """
     lists = int((table.on_list > 0).sum())
     if lists < LEAST_LISTS:
-        return refused(family, table, "too_few_lists", "more_lists", "two_list_bounds", lists=lists, least=LEAST_LISTS)
+        helps = ("more_lists", "covariates", "two_list_bounds") if lists == 2 else ("more_lists",)
+        return refused(family, table, "too_few_lists", *helps, lists=lists, least=LEAST_LISTS)
     shared = int(table.counts[table.captured.sum(axis=1) > 1].sum())
     if not shared:
         return refused(family, table, "no_overlap", "check_linkage", "more_lists", lists=list(table.used().lists))

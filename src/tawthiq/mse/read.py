@@ -1,16 +1,20 @@
-"""Reading a table of capture histories from a CSV file: one table a stratum."""
+"""Reading a table of capture histories from a CSV file: one table a stratum, or people with their covariates."""
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tawthiq.errors import TableError
+from tawthiq.mse.people import People, Value
 from tawthiq.mse.table import MOST_LISTS, CaptureTable
 
 COUNT, PATTERN, PREFIX = "count", "pattern", "in_"
 MOST_PEOPLE = 10**12
+NOT_KNOWN = ("", "na", "n/a", "nan", "null", "none", "unknown", "?")
+_FEW_NUMBERS = 6  # numbers of no more different values are codes, not amounts
 _BITS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1, "FALSE": 0, "TRUE": 1}
 
 
@@ -38,12 +42,21 @@ class TableFile:
 
 def read(path: Path, lists: Sequence[str] = ()) -> TableFile:
     """The tables of a CSV file in UTF-8. Raises TableError as `read_text` does, and `mse_no_file`, `mse_not_utf8`."""
+    return read_text(_text(path), lists)
+
+
+def read_people(path: Path, covariates: Sequence[str], lists: Sequence[str] = ()) -> People:
+    """The people of a CSV file in UTF-8. Raises TableError as `read_people_text` does, and `mse_no_file`, `mse_not_utf8`."""
+    return read_people_text(_text(path), covariates, lists)
+
+
+def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise TableError("mse_no_file", file=str(path)) from error
     try:
-        return read_text(data.decode("utf-8-sig"), lists)
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TableError("mse_not_utf8", row=data[: error.start].count(b"\n") + 1) from error
 
@@ -74,6 +87,46 @@ def read_text(text: str, lists: Sequence[str] = ()) -> TableFile:
         by_stratum.setdefault(stratum, []).append((history, count))
     tables = {stratum: CaptureTable.of(names, by_stratum[stratum]) for stratum in sorted(by_stratum)}
     return TableFile(tuple(names), kept, tables)
+
+
+def read_people_text(text: str, covariates: Sequence[str], lists: Sequence[str] = ()) -> People:
+    """People, one or several a row, with the columns named as `covariates`; the text is as for `read_text`.
+
+    A covariate is numbers where all its cells are and more than six differ, else words. Cells that are empty or say that
+    nothing is known (NA, unknown, ?) are not known. Columns that are neither lists, `count` nor covariates have no part.
+    Raises TableError as `read_text`, and `mse_covariate_missing`.
+    """
+    header, rows = _cells(text)
+    for name in covariates:
+        if name not in header or name in {*lists, COUNT, PATTERN}:
+            raise TableError("mse_covariate_missing", value=name, columns=header)
+    if not lists and PATTERN not in header and not any(name.startswith(PREFIX) for name in header):
+        places = {name: header.index(name) for name in header if name not in {*covariates, COUNT}}
+        lists = [name for name, place in places.items() if _is_bits(place, rows)]
+    names, columns = _lists(header, rows, list(lists))
+    places = {name: header.index(name) for name in columns}
+    at_count = header.index(COUNT) if COUNT in header else None
+    known = [_values([row[header.index(name)] for _, row in rows]) for name in covariates]
+    people = []
+    for place, (number, row) in enumerate(rows):
+        history = _history(number, header, row, list(places.values()), len(names))
+        count = 1 if at_count is None else _count(number, row[at_count])
+        if count and not any(history):
+            raise TableError("mse_on_no_list", row=number, value=count)
+        people.append((history, [column[place] for column in known], count))
+    return People.of(names, covariates, people)
+
+
+def _values(cells: list[str]) -> list[Value]:
+    """A covariate as numbers or as words."""
+    known = [cell for cell in cells if cell.lower() not in NOT_KNOWN]
+    try:
+        numbers = {float(cell) for cell in known}
+    except ValueError:
+        numbers = set()
+    if len(numbers) > _FEW_NUMBERS and all(map(math.isfinite, numbers)):
+        return [None if cell.lower() in NOT_KNOWN else float(cell) for cell in cells]
+    return [None if cell.lower() in NOT_KNOWN else cell for cell in cells]
 
 
 def _cells(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:

@@ -138,3 +138,9 @@ class CaptureTable:
             {**dict(zip(self.lists, row, strict=True)), "count": count}
             for row, count in zip(captured, self.counts.tolist(), strict=True)
         ]
+
+    def to_csv(self) -> str:
+        """CSV text with `in_` before each list's name, as `read` and verdata take it."""
+        from tawthiq.mse.export import tables_csv
+
+        return tables_csv({(): self})

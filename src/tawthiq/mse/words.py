@@ -1,0 +1,100 @@
+"""What was found, in words: Arabic or English sentences from the catalogue, or bare codes where it cannot be read.
+
+This is the program's mouth and no part of the library: the only place here that knows of `tawthiq.language`.
+"""
+
+from collections.abc import Callable, Mapping
+from math import ceil, floor
+from typing import Any
+
+from tawthiq.errors import TawthiqError
+
+LANGUAGES = ("en", "ar")
+_MOST_FAILURES = 20
+
+
+def say(code: str, language: str, /, **values: Any) -> str:
+    """A sentence; the code and its values where the catalogue lacks it, or what it needs is not installed."""
+    try:
+        from tawthiq.language import sentence
+
+        return sentence(code, values, language)
+    except (ImportError, KeyError):
+        told = ", ".join(f"{name}={value}" for name, value in values.items())
+        return f"{code}({told})" if told else code
+
+
+def wrong(error: TawthiqError, language: str) -> str:
+    """What is wrong with the input."""
+    return say(error.code, language, **error.values) + "\n"
+
+
+def told(found: Mapping[str, Any], language: str) -> str:
+    """All that was found, a line a result; what is refused with its reason."""
+    if "strata" not in found:
+        lines = [
+            line for name, each in found["families"].items() for line in _result({**each, "family": name}, language)
+        ]
+        lines += [
+            say("estimate_disagree", language, one=_family(one, language), other=_family(other, language))
+            for one, other in found.get("disagreements", [])
+        ]
+        return "".join(line + "\n" for line in [say("mse_strata_whole", language, n=found["n"]), *lines])
+    lines = []
+    for each in found["strata"]:
+        lines += [say("mse_strata_one", language, label=" · ".join(each["labels"]), n=each["n"])]
+        lines += _result(each, language)
+    if total := found["total"]:
+        lines += [say("mse_strata_together", language, n=total["n"]), *_result(total, language)]
+        if total["documented_left_out"]:
+            lines.append("  " + say("mse_strata_left_out", language, left=total["documented_left_out"]))
+    if found.get("unlabelled"):
+        lines.append(say("mse_strata_unlabelled", language, people=found["unlabelled"]))
+    return "".join(line + "\n" for line in [*lines, *_failures(found["failures"], language)])
+
+
+def _result(result: Mapping[str, Any], language: str) -> list[str]:
+    family = _family(result["family"], language)
+    if result["verdict"] == "refused":
+        reason = say(f"mse_reason_{result['reason']}", language, **result["values"])
+        helps = ["    " + say(f"mse_help_{code}", language) for code in result["would_help"]]
+        return [say("estimate_refused", language, family=family, reason=reason), *helps]
+    low, high = result["intervals"]["0.95"]
+    figures = {
+        "point": max(_three(result["point"]), result["n"]),
+        "low": max(_three(low, floor), result["n"]),
+        "high": _three(high, ceil),
+    }
+    lines = [say("estimate_answer", language, family=family, **figures)]
+    return lines + ["    " + _warning(each, language) for each in result["warnings"]]
+
+
+def _warning(warning: Mapping[str, Any], language: str) -> str:
+    """A warning, and in place of codes of others their sentences."""
+    values = dict(warning)
+    if "codes" in values:
+        values["codes"] = " ".join(_warning({"code": code}, language) for code in values["codes"]).rstrip(".")
+    return say(f"mse_warning_{warning['code']}", language, **values)
+
+
+def _family(names: str, language: str) -> str:
+    return " + ".join(say(f"mse_family_{name}", language) for name in names.split("+"))
+
+
+def _failures(failures: list[Mapping[str, Any]], language: str) -> list[str]:
+    """By stratum and reason, how many replicates have no estimate; without replicates the strata have said so themselves."""
+    counted: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for each in failures:
+        if each["replicate"] is not None:
+            counted.setdefault((" · ".join(each["labels"]), each["reason"]), []).append(each)
+    lines = []
+    for (label, reason), some in list(counted.items())[:_MOST_FAILURES]:
+        why = say(f"mse_reason_{reason}", language, **some[0]["values"])
+        lines.append(say("mse_strata_failure", language, label=label, times=len(some), reason=why))
+    return lines
+
+
+def _three(value: float, to: Callable[[float], int] = round) -> int:
+    """To three figures, as no estimate is surer than that; ends of an interval outward."""
+    unit: int = 10 ** max(len(str(int(value))) - 3, 0)
+    return int(to(value / unit)) * unit
