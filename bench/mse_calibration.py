@@ -216,6 +216,7 @@ def main() -> None:
     if options.geweke:
         from mse_geweke import geweke
 
+        found["command"] += f" --geweke {options.geweke}"
         found["geweke"] = geweke(options.geweke)
     if options.write:
         options.write.write_text(laid_out(found), encoding="utf-8")
@@ -313,7 +314,7 @@ def laid_out(found: Mapping[str, Any]) -> str:
 
     def shown(value: Any, depth: int) -> str:
         deep = isinstance(value, dict) and any(isinstance(each, dict | list) and each for each in value.values())
-        if deep and depth < 4:
+        if deep and depth < 3:
             inner = [f"{' ' * (depth + 1)}{json.dumps(key)}: {shown(each, depth + 1)}" for key, each in value.items()]
             return "{\n" + ",\n".join(inner) + "\n" + " " * depth + "}"
         if isinstance(value, list) and value and isinstance(value[0], dict):

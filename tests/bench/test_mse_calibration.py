@@ -26,6 +26,7 @@ def test_every_family_is_there() -> None:
     assert set(FROZEN["coverage"]) == set(calibration.COVERAGE) > {"loglinear", "stepwise"}
     assert BAYESIAN | {"loglinear", "stepwise"} <= set(FAMILIES)
     assert set(FROZEN["misspecified"]) == set(simulated.SCENARIOS)
+    assert FROZEN["geweke"]["p"] > 0.01
     for families in FROZEN["misspecified"].values():
         assert set(families) == set(calibration.FAMILIES)
     assert all(each["tables"] >= 400 for question in ("calibration", "coverage") for each in FROZEN[question].values())
@@ -47,7 +48,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say(question: str, name: str)
     each = FROZEN[question][name]
     assert each["answered"] + sum(each["refused"].values()) == each["tables"]
     assert each["coverage"] == pytest.approx(each["held"] / each["answered"], abs=1e-4)
-    assert 0.95 <= each["expected"] < 0.97
+    assert 0.95 <= each["expected"] < 0.975
     # By a test of our own, each tail by itself: neither is less probable than a half per cent.
     assert binom.cdf(each["held"], each["answered"], each["expected"]) > 0.005
     assert binom.sf(each["held"] - 1, each["answered"], each["expected"]) > 0.005
