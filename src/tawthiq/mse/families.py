@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from tawthiq.mse import prior
 from tawthiq.mse.estimate import Result
 from tawthiq.mse.overlap import refusal
 from tawthiq.mse.table import CaptureTable
@@ -66,4 +67,4 @@ def fit(name: str, table: CaptureTable, seed: int = 1) -> Result:
     """What a family says of a table, under its default options. Raises KeyError where there is no such family."""
     family = FAMILIES[name]
     result = refusal(name, table) or family(table, seed)
-    return replace(result, family=name, seed=seed)
+    return prior.warned(replace(result, family=name, seed=seed))
