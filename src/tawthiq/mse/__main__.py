@@ -7,14 +7,16 @@ other column makes strata. Without --family all default families stand side by s
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tawthiq.errors import TableError
 from tawthiq.mse.agreement import compare
-from tawthiq.mse.families import FAMILIES, fit
-from tawthiq.mse.read import read
+from tawthiq.mse.copying import copies
+from tawthiq.mse.erroneous import Judged, estimate
+from tawthiq.mse.families import FAMILIES
+from tawthiq.mse.read import TableFile, read
 from tawthiq.mse.strata import estimate_strata
 
 
@@ -27,10 +29,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--family", choices=sorted(FAMILIES))
     parser.add_argument("--lists", help="names of the columns that are lists, separated by commas")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--errors",
+        action="append",
+        default=[],
+        metavar="LIST=BAD/CHECKED",
+        help="of so many records of a list that were checked, how many should not be on it; may be given for each list",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
     try:
         held = read(options.table, options.lists.split(",") if options.lists else ())
+        errors = _judged(options.errors, held)
     except TableError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -40,13 +50,26 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         table = held.whole().used()
         if options.family:
-            found = fit(options.family, table, options.seed).to_json()
-            found["families"] = {options.family: dict(found)}
+            # One family is asked of the table as it is: lists that seem to copy one another are named and not merged.
+            found = estimate(options.family, table, errors, seed=options.seed).to_json()
+            copied = [each.to_json() for each in copies(table)]
+            found |= {"families": {options.family: dict(found)}, "copies": copied}
         else:
-            found = compare(table, seed=options.seed, leave_out=options.json).to_json()
+            found = compare(table, seed=options.seed, checks=options.json, errors=errors).to_json()
         answered = found["verdict"] != "refused"
     sys.stdout.write(json.dumps(found, indent=1, default=float) + "\n" if options.json else _table(found))
     return 0 if answered else 1
+
+
+def _judged(given: Sequence[str], held: TableFile) -> dict[str, Judged]:
+    """Judged records by list. Raises TableError for what cannot be read, lists that are not there, and tables with strata."""
+    errors = dict(Judged.parse(each) for each in given)
+    if errors and held.columns:
+        raise TableError("mse_errors_strata", columns=", ".join(held.columns))
+    for name in errors:
+        if name not in held.lists:
+            raise TableError("mse_list_missing", value=name, columns=", ".join(held.lists))
+    return {name: each for name, each in errors.items() if name in held.whole().used().lists}
 
 
 def _table(found: Mapping[str, Any]) -> str:
@@ -55,7 +78,8 @@ def _table(found: Mapping[str, Any]) -> str:
         return "".join([*lines, *([_line("total", found["total"])] if found["total"] else [])])
     lines = [_line(name, each) for name, each in found["families"].items()]
     apart = [f"{one} and {other} have no figure in common\n" for one, other in found.get("disagreements", [])]
-    return "".join([*lines, *apart])
+    merged = [f"{into}: taken as one list, as they copy one another\n" for into in found.get("merged_lists", {})]
+    return "".join([*lines, *apart, *merged])
 
 
 def _line(name: str, result: Mapping[str, Any]) -> str:

@@ -76,8 +76,8 @@ def fit(table: CaptureTable, options: Declared = Declared(), seed: int = 1) -> R
     if high > _MOST_TIMES * used.n:
         return refused(FAMILY, table, "prior_driven", "merge_lists", "more_records", high=high)
     size = mle(used, options.xi, among)
-    cells, others = margin(used, among)[1:], options.prior * (1 << used.size - len(among))
-    against = prior.of_ratio(np.full(len(cells), others), cells + others, signs(len(among)))
+    cells, others = margin(used, among)[1:].astype(np.float64), options.prior * (1 << used.size - len(among))
+    against = prior.of_ratio(np.full(len(cells), others, dtype=np.float64), cells + others, signs(len(among)))
     return from_distribution(
         FAMILY,
         table,
@@ -85,7 +85,13 @@ def fit(table: CaptureTable, options: Declared = Declared(), seed: int = 1) -> R
         np.ones(len(values)),
         assumes=("closed_population", "lists_matched", _assumed(used, among, options.xi)),
         models=({"assumption": "nhoi", "lists": list(among), "xi": options.xi, "mle": size},),
-        diagnostics={"mle": size, "curve": curve, "draws": options.draws, "contradicted": contradicted, "prior": against},
+        diagnostics={
+            "mle": size,
+            "curve": curve,
+            "draws": options.draws,
+            "contradicted": contradicted,
+            "prior": against,
+        },
         seed=seed,
         fitted=partial(_fitted, used, options.prior) if used.size <= MOST_LISTS else None,
     )

@@ -15,8 +15,8 @@ from numba import njit
 from scipy.special import gammaln
 
 from tawthiq.errors import TableError
-from tawthiq.mse.chordal import Graphs, decomposable
 from tawthiq.mse import hyper_dirichlet
+from tawthiq.mse.chordal import Graphs, decomposable
 from tawthiq.mse.estimate import Fitted, Result, from_distribution, quantiles, refused
 from tawthiq.mse.grid import PUBLISHED, Grid, at_the_end, distribution, doubled, every, modes
 from tawthiq.mse.overlap import refusal

@@ -84,7 +84,7 @@ class NotEstimable:
 
     Codes: `too_few_lists`, `too_few_records`, `no_overlap`, `disconnected`, `mle_does_not_exist`, `not_identifiable`,
     `prior_driven`, `chains_disagree`, `grid_too_short`, `zero_cells`, `too_many_lists`, `nothing_admissible`,
-    `too_many_records`, `contradicted`.
+    `too_many_records`, `contradicted`, `errors_contradicted`.
     """
 
     family: str

@@ -53,7 +53,12 @@ def fit(table: CaptureTable, options: Independence = Independence(), seed: int =
         values,
         weights,
         assumes=ASSUMES,
-        diagnostics={"grid_last": grid.end, "grid_moved": moved, **apart, "prior": _prior(used, options, values, weights)},
+        diagnostics={
+            "grid_last": grid.end,
+            "grid_moved": moved,
+            **apart,
+            "prior": _prior(used, options, values, weights),
+        },
         warnings=({"code": "lists_depend", **apart},) if apart["p_value"] < 0.01 else (),
         fitted=partial(_fitted, used, options, grid.end),
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from tawthiq.mse.estimate import Estimate, Fitted
 from tawthiq.mse.streams import stream
-from tawthiq.mse.table import CaptureTable, Floats
+from tawthiq.mse.table import CaptureTable, Floats, Ints
 
 DRAWS = 1000
 LEAST_P = 0.05
@@ -90,5 +90,5 @@ def _with_the_rest(table: CaptureTable, fitted: Fitted) -> tuple[Floats, Floats]
     return np.append(observed, table.n - observed.sum()), chances / chances.sum(axis=1, keepdims=True)
 
 
-def _freeman_tukey(counts: Floats, expected: Floats) -> Floats:
+def _freeman_tukey(counts: Floats | Ints, expected: Floats) -> Floats:
     return np.asarray((np.sqrt(counts) - np.sqrt(expected)) ** 2)

@@ -61,7 +61,7 @@ def estimate_strata(
 def _one(asked: tuple[CaptureTable, str | None, int]) -> Result:
     table, family, seed = asked
     table = table.used()
-    return fit(family, table, seed) if family else compare(table, DEFAULT, seed).preferred
+    return fit(family, table, seed) if family else compare(table, DEFAULT, seed).answer
 
 
 def _total(estimates: Sequence[Estimate], seed: int) -> Estimate | None:
