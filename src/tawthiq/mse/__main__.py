@@ -66,10 +66,12 @@ def _judged(given: Sequence[str], held: TableFile) -> dict[str, Judged]:
     errors = dict(Judged.parse(each) for each in given)
     if errors and held.columns:
         raise TableError("mse_errors_strata", columns=", ".join(held.columns))
-    for name in errors:
-        if name not in held.lists:
+    columns = {name: name if name in held.lists else f"in_{name}" for name in errors}
+    for name, column in columns.items():
+        if column not in held.lists:
             raise TableError("mse_list_missing", value=name, columns=", ".join(held.lists))
-    return {name: each for name, each in errors.items() if name in held.whole().used().lists}
+    used = held.whole().used().lists if errors else ()
+    return {columns[name]: each for name, each in errors.items() if columns[name] in used}
 
 
 def _table(found: Mapping[str, Any]) -> str:

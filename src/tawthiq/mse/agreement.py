@@ -58,11 +58,11 @@ class Agreement:
     def preferred(self) -> Result:
         """The family whose figure is given first; the rule looks at no figure.
 
-        A family that answers goes before one that refuses; then one that reproduces the observed patterns (p of at least 0.05)
-        before one that does not, since what fails where it can be seen has no claim where it cannot; then one without
-        warnings before one with; then the order of `families.FAMILIES`: those that average over models or classes before those that
-        choose one, these before one that a prior holds together. A family that rests on a declared assumption, or on
-        independence, is never preferred: it is for comparison.
+        A family that answers goes before one that refuses; then one that reproduces the observed patterns (p of at least
+        0.05) before one that does not, since what fails where it can be seen has no claim where it cannot; then one
+        without warnings before one with; then the order of `families.FAMILIES`: those that average over models or classes
+        before those that choose one, these before one that a prior holds together. A family that rests on a declared
+        assumption, or on independence, is never preferred where others were asked: it is for comparison.
         """
         asked = {name: each for name, each in self.results.items() if name not in FOR_COMPARISON}
         return min((asked or self.results).items(), key=lambda each: self._rank(*each))[1]
@@ -91,8 +91,9 @@ class Agreement:
     def warnings(self) -> list[dict[str, Any]]:
         """What is to be said of the comparison, beside what each family warns of.
 
-        Codes: `lists_merged`, `families_disagree`, `does_not_fit` (of the preferred), `only_one_family`, and where checked `moved_by_one_list`,
-        `moved_by_merging`, `misses_known_sizes` (of the preferred).
+        Codes: `lists_merged`, `families_disagree`, `does_not_fit` (of the preferred), `only_one_family`, and where checked
+        `moved_by_one_list`, `moved_by_merging`, `misses_known_sizes` (of the preferred). Families disagree by more than their
+        intervals allow where these have nothing in common, or each figure lies outside the other's.
         """
         found: list[dict[str, Any]] = [
             {"code": "lists_merged", "lists": list(names), "into": into} for into, names in self.copies.groups.items()
@@ -137,11 +138,12 @@ class Agreement:
         """The preferred result, with what all families say beside it.
 
         Added to `Estimate.to_json` or `NotEstimable.to_json`: `lists`; `families`, the results by name, each with its `fit`
-        (`predictive.Fit`) and `prior` (`prior.of`) or null; `disagreements` and `outside`, pairs of families; `spread`, the
-        lowest and highest figure of those that are not for comparison alone, and their ratio; `copies`, the pairs with
-        their evidence, and `merged_lists` by new name; `left_out`, `merged` and `known_sizes`, empty unless checked; `overlap` of the lists
-        as given. `comparison` are the warnings of the comparison, which `warnings` hold beside those of the preferred family; with any the verdict is
-        "warn".
+        (`predictive.Fit`) and `prior` (`prior.of`) or null; `disagreements` (intervals without a figure in common) and
+        `outside` (each figure outside the other's interval), pairs of families; `spread`, the lowest and highest figure of
+        those that are not for comparison alone, and their ratio; `copies`, the pairs with their evidence, and
+        `merged_lists` by new name; `left_out`, `merged` and `known_sizes`, empty unless checked; `overlap` of the lists as
+        given. `comparison` are the warnings of the comparison, which `warnings` hold beside those of the preferred family;
+        with any the verdict is "warn".
         """
         points = [each.point for each in self._counted.values() if isinstance(each, Estimate)]
         spread = {"low": min(points), "high": max(points), "ratio": max(points) / min(points)} if points else None

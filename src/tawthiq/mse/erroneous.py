@@ -16,6 +16,7 @@ from scipy.special import betainc, betaincinv
 from tawthiq.errors import TableError
 from tawthiq.mse.estimate import Estimate, NotEstimable, Result, from_distribution, quantiles, refused
 from tawthiq.mse.families import fit
+from tawthiq.mse.sensitivity import lightly
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats, Ints
 
@@ -65,9 +66,9 @@ def thin(
     """Draws of the table without erroneous records.
 
     A list's rate has the posterior of a binomial with the prior of Jeffreys, Beta(bad + 1/2, checked - bad + 1/2), held to
-    what the table allows: only people whom no other list names can be erroneous, those apart that lists of the same group
-    in `copied` have copied. Refused with `errors_contradicted` where less than a twentieth of that posterior is possible. Raises TableError
-    for a list that is not there.
+    what the table allows: only people whom no other list names can be erroneous, but for lists of the same group in
+    `copied`, which have copied them. Refused with `errors_contradicted` where less than a twentieth of that posterior is
+    possible. Raises TableError for a list that is not there.
     """
     chance = stream(table.digest, "erroneous", tables, seed)
     groups = {name: {name}.union(*(group for group in copied if name in group)) for name in table.lists}
@@ -108,8 +109,8 @@ def estimate(
 ) -> Result:
     """What a family says of a table without its erroneous records; `merged` are lists to be taken as one, by their new name.
 
-    `n` and n0 are of those who should be counted; `diagnostics["erroneous"]` says how many of each list were taken out. Refuses
-    as `thin` does, and as most tables are, where more than half of them are; fewer are counted in the warning
+    `n` and n0 are of those who should be counted; `diagnostics["erroneous"]` says how many of each list were taken out.
+    Refuses as `thin` does, and as most tables are, where more than half of them are; fewer are counted in the warning
     `replicates_refused`. Where no table has lost anybody the answer is that for the table itself.
     """
     merged = merged or {}
@@ -120,9 +121,10 @@ def estimate(
     if isinstance(thinned, NotEstimable):
         return replace(thinned, family=name, seed=seed)
     tables = [_merged(each, merged) for each in thinned.tables]
-    results = {each.digest: fit(name, each, seed) for each in {each.digest: each for each in tables}.values()}
-    if set(results) == {whole.digest}:
-        return results[whole.digest]
+    distinct = {each.digest: each for each in tables}
+    if set(distinct) == {whole.digest}:
+        return fit(name, whole, seed)
+    results = {digest: lightly(name, each, seed) for digest, each in distinct.items()}
     found = [results[each.digest] for each in tables]
     answered = [each for each in found if isinstance(each, Estimate)]
     if len(answered) < len(found) * _MOST_REFUSED:

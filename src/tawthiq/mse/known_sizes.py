@@ -1,9 +1,9 @@
 """A family held against sizes that are known: from the other lists it estimates how many people one list names.
 
-Binette and Steorts 2022, On the reliability of multiple systems estimation for the quantification of modern slavery, J. R. Stat. Soc. A
-185:640-676 (internal consistency). The people of one list are taken for everybody there is; that list is dropped; whom no other list
-names are then unobserved, and the truth is the size of the list. A family that misses it here has little claim to be
-believed where nobody knows the truth; one that finds it may still be wrong there.
+Binette and Steorts 2022, On the reliability of multiple systems estimation for the quantification of modern slavery,
+J. R. Stat. Soc. A 185:640-676 (internal consistency). The people of one list are taken for everybody there is; that list
+is dropped; whom no other list names are then unobserved, and the truth is the size of the list. A family that misses it
+has little claim to be believed where nobody knows the truth; one that finds it may still be wrong there.
 """
 
 from dataclasses import dataclass

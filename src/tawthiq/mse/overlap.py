@@ -37,8 +37,9 @@ class Overlap:
     """How the lists of a table overlap.
 
     `groups` are lists that hang together by overlaps; `overlaps_none` those that share nobody with any other; `empty` those
-    that name nobody; `adds_nobody` those on which everybody is on another list too; `copies` pairs of which one
-    seems to copy the other (`copying.copies`); `apart` pairs without overlap, `triples` the number of triples of lists that share somebody, out of `of_triples`.
+    that name nobody; `adds_nobody` those on which everybody is on another list too; `copies` pairs of which one seems to
+    copy the other (`copying.copies`); `apart` pairs without overlap, `triples` the number of triples of lists that share
+    somebody, out of `of_triples`.
     """
 
     lists: tuple[str, ...]
