@@ -35,6 +35,15 @@ def test_doubling_the_prior_tells_its_share_where_all_is_normal(share: float) ->
     assert found["shift"] == pytest.approx(3 * (1 - share), rel=1e-2)
 
 
+def test_where_nobody_is_missed_the_prior_has_no_say() -> None:
+    nobody = (np.full(5, -3.0), np.ones(5))
+    assert prior.if_doubled(nobody, normal(-3, 1)) == {"shift": None, "narrowed_to": 0.0}
+    # Four lists of which any person is on two or more, in equal numbers: no draw misses anybody.
+    rows = {"1010": 200, "0110": 200, "1110": 300, "1101": 200, "0111": 300}
+    people = CaptureTable.of("abcd", [([int(digit) for digit in row], 10**5 * count) for row, count in rows.items()])
+    assert not prior.driven(prior.of(fit("shrinkage", people)))
+
+
 def test_a_ratio_of_dirichlet_shares_has_the_moments_that_draws_have() -> None:
     before, after = np.ones(7), np.array([5.0, 9, 4, 30, 8, 3, 2])
     chance = np.random.default_rng(6)

@@ -19,6 +19,7 @@ from tawthiq.mse.table import Floats
 STILL_AS_WIDE = 0.9  # of the spread that was there beforehand is still there,
 STILL_THERE = 1.0  # and the mean has moved by less than one such spread
 _NO_SHARE = 0.01
+_NO_SPREAD = 1e-9
 
 Distribution = tuple[Floats, Floats]  # values and their weights
 
@@ -36,7 +37,9 @@ def if_doubled(after: Distribution, if_wider: Distribution) -> dict[str, Any]:
     when its standard deviation doubles, and its own share would fall to w / (4 - 3 w).
     """
     (mean, spread), (mean_wider, spread_wider) = _moments(*after), _moments(*if_wider)
-    share = float(np.clip(4 / 3 * (1 - (spread / max(spread_wider, 1e-12)) ** 2), 0, 1))
+    if spread <= _NO_SPREAD:  # nobody is missed, whatever was assumed
+        return _measure(None, 0.0)
+    share = float(np.clip(4 / 3 * (1 - (spread / spread_wider) ** 2), 0, 1))
     if share < _NO_SHARE:
         return _measure(None, share**0.5)
     apart = (mean_wider - mean) / (share - share / (4 - 3 * share)) if share < 1 else 0.0
@@ -89,4 +92,4 @@ def _measure(moved: float | None, narrowed_to: float) -> dict[str, Any]:
 def _moments(values: Floats, weights: Floats) -> tuple[float, float]:
     share = weights / weights.sum()
     mean = float(values @ share)
-    return mean, float(np.sqrt((values - mean) ** 2 @ share))
+    return mean, max(float(np.sqrt((values - mean) ** 2 @ share)), _NO_SPREAD)
