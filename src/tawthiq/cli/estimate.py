@@ -66,6 +66,8 @@ def _tell(found: dict[str, Any]) -> None:
     tell("estimate_preferred", family=say(f"mse_family_{found['family']}"))
     for code in found["assumes"]:
         click.echo("    " + say(f"mse_assumes_{code}"))
+    for warning in found["comparison"]:
+        click.echo("    " + say(f"mse_warning_{warning['code']}", **warning))
     for one, other in found["disagreements"]:
         tell("estimate_disagree", one=say(f"mse_family_{one}"), other=say(f"mse_family_{other}"))
 

@@ -11,7 +11,7 @@ def estimates_of(histories: Any, lists: Sequence[str], strata: Sequence[str], se
     `histories` is the table of `tawthiq.register.capture_histories`. A stratum is estimated label by label; those whose
     label is unknown are a label of their own, never shared out and never dropped.
     """
-    whole = _compared(histories, lists, seed, leave_out=True)
+    whole = _compared(histories, lists, seed, checks=True)
     by_stratum = {
         stratum: {
             label: _compared(histories.filter(_equal(histories, stratum, label)), lists, seed)
@@ -28,10 +28,10 @@ def _equal(histories: Any, stratum: str, label: str) -> Any:
     return pc.equal(histories[stratum], label)
 
 
-def _compared(histories: Any, lists: Sequence[str], seed: int, *, leave_out: bool = False) -> dict[str, Any]:
+def _compared(histories: Any, lists: Sequence[str], seed: int, *, checks: bool = False) -> dict[str, Any]:
     from tawthiq.mse.agreement import compare
     from tawthiq.mse.table import CaptureTable
 
     counts = Counter(histories["history"].to_pylist())
     rows = [([int(mark) for mark in history], count) for history, count in sorted(counts.items()) if "1" in history]
-    return compare(CaptureTable.of(lists, rows).used(), seed=seed, leave_out=leave_out).to_json()
+    return compare(CaptureTable.of(lists, rows).used(), seed=seed, checks=checks).to_json()
