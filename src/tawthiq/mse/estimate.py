@@ -20,6 +20,7 @@ class Estimate:
     the documented. `values` with `weights` is the posterior or sampling distribution of N, sorted (draws have equal
     weights). `assumes` are codes of assumptions, for which the message catalogue has words. `models` are the models that were averaged or
     chosen, with weights or criteria. `warnings` are codes with values; `verdict` is "ok" or, with any warning, "warn".
+    `chains` (chains, draws) are draws of N in the order in which each chain made them, where chains did.
     """
 
     family: str
@@ -34,6 +35,7 @@ class Estimate:
     warnings: tuple[Mapping[str, Any], ...] = ()
     seed: int | None = None
     digest: str = ""
+    chains: Floats | None = field(default=None, compare=False, repr=False)
 
     @property
     def verdict(self) -> str:
