@@ -58,6 +58,7 @@ def estimate_facts(
     return {
         **told,
         "coarse": not open_,
+        "step": 2 * book.smallest_cell,
         "because": because(found) if refused else None,
         "would_help": list(found["would_help"]) if refused else [],
         "bounds": _bounds(found["bounds"], rounding, book) if open_ else None,

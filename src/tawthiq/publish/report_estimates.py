@@ -44,6 +44,7 @@ def estimates_section(draughts: Draughts) -> dict[str, Any] | None:
         "bounds": found["bounds"],
         "strata": found["strata"],
         "coarse": found["coarse"],
+        "step": found["step"],
     }
 
 
