@@ -30,7 +30,9 @@ from tawthiq.charts import (
 from tawthiq.charts.chart import Direction
 from tawthiq.charts.svg import text_width
 
-WORDS = PosteriorWords("How likely", "Documented", "Never documented", "All together", "thick, thin", "about")
+WORDS = PosteriorWords(
+    "How likely", "Average over graphs", "Documented", "Never documented", "All together", "thick, thin", "about"
+)
 
 
 def figure(value: int) -> Figure:
@@ -65,7 +67,7 @@ CURVE = [
 def drawn(name: str, way: Direction = "ltr", width: int = 760, words: str = "") -> Chart:
     frame = Frame(name, words or "Title", words or "About", ("a", "b", "c", "d"), way, width)
     if name == "posterior":
-        held = WORDS if not words else PosteriorWords(*[words] * 7)
+        held = WORDS if not words else PosteriorWords(*[words] * 8)
         return posterior(frame, BIMODAL, held)
     if name == "families":
         rows = ROWS if not words else [FamilyRow(words, each.figures, words, words) for each in ROWS]
@@ -208,7 +210,7 @@ def test_what_reaches_beyond_the_scale_ends_in_an_arrow_and_is_written() -> None
     assert nodes(chart, "polyline")
     assert (
         "9 % beyond"
-        in posterior(Frame("p", "t", "d", ()), BIMODAL, PosteriorWords(*["w"] * 6, beyond="9 % beyond")).svg
+        in posterior(Frame("p", "t", "d", ()), BIMODAL, PosteriorWords(*["w"] * 7, beyond="9 % beyond")).svg
     )
 
 

@@ -148,6 +148,25 @@ def test_two_lists_are_refused_and_their_range_is_told_only_where_all_is_shown(d
     assert facts_of(declaration, TWO | {"AB": 3})["estimates"]["bounds"] is None
 
 
+def test_families_that_disagree_leave_no_number_of_the_undocumented() -> None:
+    from tawthiq.estimates.rounding import Rounding
+    from tawthiq.estimates.shown import shown
+
+    result = {
+        "verdict": "ok",
+        "point": 90.0,
+        "n": 50,
+        "n0": {"point": 40.0},
+        "intervals": {"0.5": [80.0, 95.0], "0.95": [70.0, 99.0]},
+        "shape": {"edges": [60, 80, 100], "shares": [0.5, 0.5], "beyond": 0.0},
+    }
+    found = {"family": "a", "verdict": "ok", "families": {"a": result}, "disagreements": [["a", "b"]], "left_out": {}}
+    alone = shown(found, 50, Rounding(), lambda _, number: number, though_apart=False)
+    assert (alone["undocumented"], alone["shape"]) == (None, None)
+    assert alone["families"][0]["figures"]["middle"] == 90
+    assert shown(found, 50, Rounding(), lambda _, number: number)["undocumented"] == 40
+
+
 def test_a_case_without_lists_has_no_estimate(declaration: CaseDeclaration) -> None:
     facts = build_facts(FactSources(declaration, {"head": "00"}, {}, {}, {}))
     assert facts["estimates"] is None

@@ -109,9 +109,12 @@ def test_a_figure_stands_with_its_interval_pictures_assumptions_and_the_doubt_of
 
 @both_languages
 def test_families_that_disagree_give_no_single_figure(language: str) -> None:
-    found = section(estimated_facts(APART, disagreements=[["decomposable", "loglinear"]]), language)
+    found = section(
+        estimated_facts(APART, disagreements=[["decomposable", "loglinear"]], shape=None, undocumented=None), language
+    )
     (big,) = re.findall(r'<p class="big">.*?</p>', found, re.S)
     assert re.findall(r"[\d,]{4,}", words(big)) == ["1,180", "2,350"]
+    assert found.count('class="chart"') == 2
     assert ("Quote both or neither" if language == "en" else "فاذكرهما معاً") in words(found)
 
 

@@ -37,7 +37,8 @@ def families(
     reach = max(known.value or 0, round(min(max(ends, default=0), _FURTHEST * max(middles, default=0))))
     width = max((_width(each, between) for each in answers), default=0.0)
     # A place on the scale and not a length: where all is close together the scale begins short of the documented.
-    lowest = int(0.95 * (known.value or 0)) if reach < 2 * (known.value or 0) else 0
+    close = reach < 2 * (known.value or 0) and not frame.narrow
+    lowest = int(0.95 * (known.value or 0)) if close else 0
     axis = row_axis(frame, reach, max(width, text_width(known.text, 13)) + 16, lowest if answers else 0)
     through = [number for number, row in enumerate(rows, 1) if not row.refused]
     drawn = [

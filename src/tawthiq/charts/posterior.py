@@ -38,12 +38,13 @@ class Posterior:
 
 @dataclass(frozen=True)
 class PosteriorWords:
-    """The names of the rows, from the top; `about` before a figure that is estimated, `between` both ends of an interval.
+    """The names of the rows, from the top, the `model` beside the first; `about` before a figure that is estimated, `between` both ends of an interval.
 
     `intervals` tells which part of the probability the thick and the thin line hold; `beyond` how much lies past the end.
     """
 
     likely: str
+    model: str
     documented: str
     undocumented: str
     everyone: str
@@ -93,7 +94,7 @@ def _likely(frame: Frame, axis: RowAxis, rows: int, held: Posterior, words: Post
     middle = axis.at(held.everyone.middle.value or 0)
     parts = [
         hatching(key),
-        *row_labels(frame, axis, 0, words.likely, ""),
+        *row_labels(frame, axis, 0, words.likely, words.model),
         axis.canvas.path(steps, fill=f"url(#{key})", stroke=INK, stroke_width=1.4),
         axis.canvas.line(axis.start, base, axis.end, base, stroke=MUTED),
         axis.canvas.line(middle, base - height - 4, middle, axis.middle(rows + 2), stroke=INK, stroke_dasharray="2 3"),

@@ -50,8 +50,8 @@ _COLUMNS = ("estimates_column_what", "estimates_column_figure", "estimates_colum
 
 
 def posterior_picture(told: Mapping[str, Any], hand: Hand, width: int) -> Chart | None:
-    """What the preferred family says, as `shown` tells it; None where none answers."""
-    if told["preferred"] is None:
+    """What the preferred family says, as `shown` tells it; None where none answers, or its figure is not shown alone."""
+    if told["shape"] is None:
         return None
     (found,) = [each for each in told["families"] if each["family"] == told["preferred"]]
     shape, beyond = told["shape"], told["shape"]["beyond"]
@@ -65,6 +65,7 @@ def posterior_picture(told: Mapping[str, Any], hand: Hand, width: int) -> Chart 
     )
     words = PosteriorWords(
         hand.say("estimates_likely"),
+        hand.say(f"mse_family_{told['preferred']}"),
         hand.say("estimates_documented"),
         hand.say("estimates_undocumented"),
         hand.say("estimates_everyone"),

@@ -13,10 +13,13 @@ Write = Callable[[str, int], Any]
 """Given the name of a figure and its value, what stands for it from then on."""
 
 
-def shown(found: Mapping[str, Any], documented: Any, rounding: Rounding, write: Write) -> dict[str, Any]:
+def shown(
+    found: Mapping[str, Any], documented: Any, rounding: Rounding, write: Write, *, though_apart: bool = True
+) -> dict[str, Any]:
     """Families in their order, the preferred one, what it says without each list, pairs that disagree, and its shape.
 
-    `found` is what `tawthiq.estimates` gives of one table; `documented` stands for how many are documented.
+    `found` is what `tawthiq.estimates` gives of one table; `documented` stands for how many are documented. Unless
+    `though_apart`, families that disagree leave no number of the undocumented, and no shape: one alone would mislead.
     """
     families = [
         {
@@ -27,7 +30,7 @@ def shown(found: Mapping[str, Any], documented: Any, rounding: Rounding, write: 
         for name, each in found["families"].items()
     ]
     answers = found["verdict"] != "refused"
-    preferred = found["families"][found["family"]] if answers else None
+    single = found["families"][found["family"]] if answers and (though_apart or not found["disagreements"]) else None
     return {
         "documented": documented,
         "preferred": found["family"] if answers else None,
@@ -41,10 +44,8 @@ def shown(found: Mapping[str, Any], documented: Any, rounding: Rounding, write: 
             }
             for name, each in found["left_out"].items()
         ],
-        "undocumented": write("undocumented", _loose(rounding).middle(found["point"] - found["n"]))
-        if answers
-        else None,
-        "shape": _coarser(preferred["shape"], rounding.unit(found["point"])) if preferred else None,
+        "undocumented": write("undocumented", _loose(rounding).middle(single["n0"]["point"])) if single else None,
+        "shape": _coarser(single["shape"], rounding.unit(single["point"])) if single else None,
     }
 
 

@@ -43,7 +43,9 @@ def estimate_facts(
     open_ = known and overlap_is_open(facts, book)
     coarse = {} if open_ else {"digits": 2, "step": 2 * book.smallest_cell}
     rounding = Rounding(**coarse, least=found["n"] if known else 0)
-    told = shown(found, documented, rounding, lambda name, value: book.estimated(f"estimate-{name}", value))
+    told = shown(
+        found, documented, rounding, lambda name, value: book.estimated(f"estimate-{name}", value), though_apart=False
+    )
     titles = {each.list_id: each.title for each in declaration.lists}
     for kind in ("families", "left_out"):
         for each, result in zip(told[kind], found[kind].values(), strict=True):

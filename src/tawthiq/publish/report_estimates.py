@@ -37,7 +37,7 @@ def estimates_section(draughts: Draughts) -> dict[str, Any] | None:
         "would_help": [draughts.words(f"mse_help_{code}") for code in found["would_help"]],
         "apart": [[draughts.words(f"mse_family_{name}") for name in pair] for pair in found["disagreements"]],
         "furthest": _furthest(answers, draughts.facts["facts"]) if answers else None,
-        "posterior": _drawn(told, draughts, posterior_picture) if preferred else None,
+        "posterior": _drawn(told, draughts, posterior_picture) if found["shape"] else None,
         "families_drawn": _drawn(told, draughts, families_picture) if answers else None,
         "assumed_by_all": [draughts.words(f"mse_assumes_{code}") for code in shared],
         "families": [_family(each, draughts, preferred, shared) for each in found["families"]],
