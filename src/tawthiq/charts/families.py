@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from tawthiq.charts.chart import Chart, Figure, Frame, Table
 from tawthiq.charts.palette import INK, MUTED, PAPER
 from tawthiq.charts.posterior import Spread, spread
-from tawthiq.charts.row_axis import RowAxis, row_axis, row_labels, span_markup, span_width
+from tawthiq.charts.row_axis import LABELS, RowAxis, row_axis, row_labels, span_markup, span_width
 from tawthiq.charts.svg import document, element, figure_markup, fold, text_width
 
+_NARROW_ROOM = 10.0
 _FURTHEST = 2.5  # of the largest middle: intervals that reach beyond end in an arrow, or they alone would be seen
 
 
@@ -36,10 +37,8 @@ def families(
     ends = [each.most[1].value or 0 for each in answers]
     reach = max(known.value or 0, round(min(max(ends, default=0), _FURTHEST * max(middles, default=0))))
     width = max((_width(each, between) for each in answers), default=0.0)
-    # A place on the scale and not a length: where all is close together the scale begins short of the documented.
-    close = reach < 2 * (known.value or 0) and not frame.narrow
-    lowest = int(0.95 * (known.value or 0)) if close else 0
-    axis = row_axis(frame, reach, max(width, text_width(known.text, 13)) + 16, lowest if answers else 0)
+    lowest = _begin(frame, known.value or 0, reach) if answers else 0
+    axis = row_axis(frame, reach, max(width, text_width(known.text, 13)) + 16, lowest)
     through = [number for number, row in enumerate(rows, 1) if not row.refused]
     drawn = [
         element("g", *_row(frame, axis, number, row, refused, between), role="listitem")
@@ -48,6 +47,16 @@ def families(
     body = [axis.grid(len(rows) + 1), _documented(frame, axis, documented, through), *drawn]
     table = Table(frame.header, ((name, known, "", ""), *(_cells(row, refused, between) for row in rows)))
     return Chart(document(frame, axis.height(len(rows) + 1), body), table, frame.caption)
+
+
+def _begin(frame: Frame, documented: int, reach: int) -> int:
+    """Where the scale begins: a mark is a place and no length, so where all is close together not at zero.
+
+    On telephones there is no room before the scale for a long number.
+    """
+    lowest = int(0.95 * documented)
+    room = _NARROW_ROOM if frame.narrow else LABELS
+    return lowest if reach < 2 * documented and text_width(f"{lowest:,}", 11) / 2 <= room else 0
 
 
 def _cells(row: FamilyRow, refused: str, between: str) -> tuple[str | Figure, ...]:

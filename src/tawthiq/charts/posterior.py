@@ -92,12 +92,13 @@ def _likely(frame: Frame, axis: RowAxis, rows: int, held: Posterior, words: Post
         steps += [(axis.at(held.edges[place]), top), (axis.at(held.edges[place + 1]), top)]
     steps.append((axis.at(held.edges[-1]), base))
     middle = axis.at(held.everyone.middle.value or 0)
+    down = base if frame.narrow else axis.middle(rows + 2)  # on telephones names stand in between
     parts = [
         hatching(key),
         *row_labels(frame, axis, 0, words.likely, words.model),
         axis.canvas.path(steps, fill=f"url(#{key})", stroke=INK, stroke_width=1.4),
         axis.canvas.line(axis.start, base, axis.end, base, stroke=MUTED),
-        axis.canvas.line(middle, base - height - 4, middle, axis.middle(rows + 2), stroke=INK, stroke_dasharray="2 3"),
+        axis.canvas.line(middle, base - height - 4, middle, down, stroke=INK, stroke_dasharray="2 3"),
     ]
     if words.beyond:
         stroke: dict[str, str | float] = {"stroke": INK, "stroke_width": 1.6, "fill": "none"}
