@@ -40,10 +40,7 @@ def families(
     lowest = _begin(frame, known.value or 0, reach) if answers else 0
     axis = row_axis(frame, reach, max(width, text_width(known.text, 13)) + 16, lowest)
     through = [number for number, row in enumerate(rows, 1) if not row.refused]
-    drawn = [
-        element("g", *_row(frame, axis, number, row, refused, between), role="listitem")
-        for number, row in enumerate(rows, 1)
-    ]
+    drawn = [element("g", *_row(frame, axis, number, row, refused, between)) for number, row in enumerate(rows, 1)]
     body = [axis.grid(len(rows) + 1), _documented(frame, axis, documented, through), *drawn]
     table = Table(frame.header, ((name, known, "", ""), *(_cells(row, refused, between) for row in rows)))
     return Chart(document(frame, axis.height(len(rows) + 1), body), table, frame.caption)
