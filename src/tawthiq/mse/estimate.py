@@ -50,7 +50,7 @@ class Estimate:
     warnings: tuple[Mapping[str, Any], ...] = ()
     seed: int | None = None
     digest: str = ""
-    chains: Floats | None = None
+    chains: Floats | None = field(default=None, repr=False, compare=False)
     fitted: Callable[[], Fitted] | None = field(default=None, repr=False, compare=False)
 
     @property
