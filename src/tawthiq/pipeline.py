@@ -1,9 +1,10 @@
-"""The main job, read from top to bottom: ledger → (linking) → overlap → counts → accountability → facts → report.
+"""The main job, read from top to bottom: ledger → (linking) → overlap → counts → accountability → estimates → facts → report.
 
 Each stage is a pure function of the ledger, `case.toml` and the rule versions. What has not changed is not derived
 again; a run that was stopped, at any point, goes on where it was.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +60,7 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
             counts_stage,
             accountability_stage,
             quality_stage,
+            estimates_stage,
             facts_stage,
             report_stage,
         ):
@@ -163,6 +165,23 @@ def quality_stage(work: Work) -> Stage:
     return Stage("quality", rests_on, derive)
 
 
+def estimates_stage(work: Work) -> Stage:
+    """How many were never documented, by several families of models, for the whole and for each stratum."""
+    from tawthiq import estimates
+    from tawthiq.mse.estimate import ENGINE
+
+    lists = [each.list_id for each in work.declaration.lists]
+    strata = list(map(str, work.declaration.strata))
+
+    def derive() -> dict[str, bytes]:
+        found = estimates.estimates_of(work.table("overlap", "histories"), lists, strata) if lists else None
+        # In their order, which is that in which families are preferred.
+        return {"estimates.json": (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()}
+
+    rules = [estimates.RULE_VERSION, ENGINE, estimates.SEED]
+    return Stage("estimates", {"overlap": work.fingerprint("overlap"), "rules": rules}, derive)
+
+
 def facts_stage(work: Work) -> Stage:
     """Every number that the report shows, as far as it may be shown."""
     from tawthiq.publish import facts
@@ -170,7 +189,7 @@ def facts_stage(work: Work) -> Stage:
     def derive() -> dict[str, bytes]:
         return {"facts.json": json_bytes(facts.build_facts(_fact_sources(work)))}
 
-    stages = ("records", "pairs", "register", "overlap", "counts", "accountability", "quality")
+    stages = ("records", "pairs", "register", "overlap", "counts", "accountability", "quality", "estimates")
     rests_on = {
         **{stage: work.fingerprint(stage) for stage in stages},
         "head": work.ledger.head(),
@@ -197,6 +216,7 @@ def _fact_sources(work: Work) -> Any:
         ),
         linkage=work.value("quality", "linkage"),
         linkage_quality=work.value("quality", "quality"),
+        estimates=work.value("estimates", "estimates"),
         **(
             {
                 "records": work.table("records", "records"),
@@ -212,7 +232,7 @@ def _fact_sources(work: Work) -> Any:
 
 def _rules() -> dict[str, str]:
     """The version of every rule that stands behind a number."""
-    from tawthiq import counts, linkage, register, standardise
+    from tawthiq import counts, estimates, linkage, register, standardise
     from tawthiq.publish import disclosure, facts
 
     return {
@@ -220,6 +240,7 @@ def _rules() -> dict[str, str]:
         "linkage": linkage.RULE_VERSION,
         "register": register.RULE_VERSION,
         "counts": counts.RULE_VERSION,
+        "estimates": estimates.RULE_VERSION,
         "disclosure": disclosure.RULE_VERSION,
         "facts": facts.RULE_VERSION,
     }

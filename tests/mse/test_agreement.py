@@ -1,14 +1,20 @@
 """Families side by side, strata together, and the command: refusals are results, order and workers change nothing."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from mse.published import KOSOVO, table
+from tawthiq.language import sentence
 from tawthiq.mse.__main__ import main
-from tawthiq.mse.agreement import compare
+from tawthiq.mse.agreement import Agreement, compare
+from tawthiq.mse.copying import Merged
+from tawthiq.mse.erroneous import Judged
 from tawthiq.mse.estimate import Estimate, NotEstimable
 from tawthiq.mse.families import fit
+from tawthiq.mse.predictive import Fit
 from tawthiq.mse.strata import estimate_strata
 from tawthiq.mse.table import CaptureTable
 
@@ -34,11 +40,83 @@ def test_a_declared_assumption_is_for_comparison_and_never_preferred() -> None:
     assert compare(table("kosovo"), QUICK).preferred.family == "decomposable"
 
 
-def test_the_preferred_family_is_asked_again_without_each_list() -> None:
-    found = compare(table("kosovo"), QUICK, leave_out=True).to_json()
-    assert set(found["left_out"]) == set(table("kosovo").lists)
+def test_a_family_that_does_not_reproduce_the_patterns_is_not_preferred() -> None:
+    good, poor = (Fit(p, 1.0, ()) for p in (0.5, 0.01))
+    both = agreement(made("decomposable", 110, 100, 120), made("loglinear", 112, 100, 120))
+    assert both.preferred.family == "decomposable"
+    assert replace(both, fits={"decomposable": poor, "loglinear": good}).preferred.family == "loglinear"
+    assert replace(both, fits={"decomposable": poor, "loglinear": poor}).preferred.family == "decomposable"
+    alone = compare(table("kosovo"), ("shrinkage", "declared"))
+    assert alone.preferred.family == "shrinkage"
+    assert "does_not_fit" in {each["code"] for each in alone.warnings}
+
+
+def made(family: str, point: float, low: float, high: float) -> Estimate:
+    intervals = {level: (low, high) for level in (0.5, 0.9, 0.95)}
+    return Estimate(family, point, intervals, 50, np.array([point]), np.ones(1), assumes=())
+
+
+def agreement(*results: Estimate) -> Agreement:
+    spina = table("spina")
+    return Agreement(spina, {each.family: each for each in results}, Merged(spina, spina, {}, ()))
+
+
+@pytest.mark.parametrize(
+    ("other", "apart", "outside"),
+    [((150, 131, 170), True, True), ((129, 112, 150), False, True), ((118, 109, 150), False, False)],
+)
+def test_families_disagree_by_more_than_their_intervals_allow(other, apart, outside) -> None:
+    found = agreement(made("decomposable", 110, 100, 120), made("loglinear", *other))
+    pair = ("decomposable", "loglinear")
+    assert found.disagreements == ([pair] if apart else [])
+    assert found.outside == ([pair] if outside else [])
+    assert [each["code"] for each in found.warnings] == ["families_disagree"] * outside
+    if outside:
+        assert (found.warnings[0]["low"], found.warnings[0]["high"]) == (110, other[0])
+        assert found.answer.verdict == "warn"
+
+
+def test_a_declared_assumption_that_gives_another_figure_is_shown_and_not_warned_of() -> None:
+    found = agreement(made("decomposable", 110, 100, 120), made("declared", 500, 400, 600))
+    assert found.disagreements == [("decomposable", "declared")]
+    assert found.warnings == []
+    assert found.to_json()["spread"] == {"low": 110, "high": 110, "ratio": 1}
+
+
+def test_what_is_asked_beyond_the_fit_is_all_there() -> None:
+    found = compare(table("kosovo"), QUICK, checks=True).to_json()
+    lists = list(table("kosovo").lists)
+    assert list(found["left_out"]) == lists
     assert all(each["family"] == "decomposable" for each in found["left_out"].values())
+    assert len(found["merged"]) == 6
+    assert {name: [each["list"] for each in sizes] for name, sizes in found["known_sizes"].items()} == {
+        "decomposable": lists,
+        "declared": lists,
+    }
+    assert {"moved_by_one_list", "moved_by_merging"} <= {each["code"] for each in found["comparison"]}
+    assert found["families"]["decomposable"]["fit"]["p"] > 0.05
+    assert found["families"]["decomposable"]["prior"]["driven"] is False
     json.dumps(found, default=float)
+    for each in [*found["comparison"], *EVERY_WARNING]:
+        assert all(sentence(f"mse_warning_{each['code']}", each, language) for language in ("en", "ar"))
+
+
+EVERY_WARNING = [
+    {"code": "lists_merged", "lists": ["a", "b"], "into": "a+b"},
+    {"code": "families_disagree", "families": ["one", "other"], "low": 1, "high": 2},
+    {"code": "only_one_family", "family": "one"},
+    {"code": "does_not_fit", "p": 0.01},
+    {"code": "misses_known_sizes", "lists": ["a"]},
+]
+
+
+def test_judged_errors_reach_every_family() -> None:
+    plain = compare(table("kosovo"), ("decomposable", "independence"))
+    found = compare(table("kosovo"), ("decomposable", "independence"), errors={"HRW": Judged(20, 100)})
+    for name, each in found.results.items():
+        assert each.n < plain.results[name].n
+        assert {"errors_judged_by_chance", "errors_on_one_list"} <= set(each.to_json()["assumes"])
+        assert all(sentence(f"mse_assumes_{code}", {}, "ar") for code in each.to_json()["assumes"])
 
 
 def test_strata_are_the_same_for_any_number_of_workers_and_add_up() -> None:

@@ -226,7 +226,7 @@ def test_two_lists_answer_with_covariates_and_refuse_without(tmp_path, capsys) -
     found = json.loads(capsys.readouterr().out)
     assert found["point"] == pytest.approx(130 * 100 / 40 + 100 * 230 / 30)
     assert main([str(path), "--family", "doubly_robust", "--covariates", "sex", "--pair", "in_a,in_b"]) == 0
-    assert "doubly_robust" in capsys.readouterr().out
+    assert "doubly robust" in capsys.readouterr().out
     without = tmp_path / "without.csv"
     without.write_text("in_a,in_b,count\n1,0,160\n0,1,260\n1,1,70\n", encoding="utf-8")
     assert main([str(without), "--family", "doubly_robust", "--json"]) == 1

@@ -77,6 +77,23 @@ def test_documented_victims_are_a_range_near_the_truth(done: CaseFolder) -> None
     assert abs(quality["count_error"]) < 0.05
 
 
+def test_what_was_estimated_for_the_report_is_read_and_not_estimated_again(
+    done: CaseFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tawthiq import estimates
+    from tawthiq.questions import estimates_of_case
+
+    monkeypatch.setattr(estimates, "estimates_of", lambda *_: pytest.fail("estimated again"))
+    found = estimates_of_case(done, estimates.SEED, SCRIBE)
+    facts = json.loads((done.output / "facts" / "facts.json").read_text(encoding="utf-8"))
+    assert [each["family"] for each in facts["estimates"]["families"]] == list(found["whole"]["families"])
+    assert facts["estimates"]["preferred"] == found["whole"]["family"]
+    assert list(found["strata"]) == ["sex", "age_band"]
+    for language in ("ar", "en"):
+        page = (done.output / "report" / f"report-{language}.html").read_text(encoding="utf-8")
+        assert 'id="estimates"' in page
+
+
 def test_nothing_changed_rewrites_nothing(done: CaseFolder) -> None:
     before = {path: path.stat().st_mtime_ns for path in done.output.rglob("*") if path.name != ".lock"}
     assert run_case(done, SCRIBE, silent).derived == ()

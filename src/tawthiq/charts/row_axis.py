@@ -49,9 +49,16 @@ class RowAxis:
         lines = [self.canvas.line(self.at(tick), TOP - 8, self.at(tick), bottom, stroke=RULE) for tick in self.ticks]
         labels = [
             self.canvas.text(self.at(tick), 12, signed(tick), 11, text_anchor="middle", fill=MUTED, direction="ltr")
-            for tick in self.ticks
+            for tick in self._written()
         ]
         return element("g", *lines, *labels, aria_hidden="true")
+
+    def _written(self) -> tuple[int, ...]:
+        """The ticks whose numbers are written: every one, or every so many so that they stay apart."""
+        wide = max(text_width(signed(tick), 11) for tick in self.ticks)
+        apart = self.length / max(len(self.ticks) - 1, 1)
+        every = next(each for each in range(1, len(self.ticks) + 1) if each * apart > wide or each == len(self.ticks))
+        return self.ticks[::every]
 
 
 def signed(tick: int) -> str:

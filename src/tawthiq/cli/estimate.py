@@ -1,20 +1,26 @@
 """`tawthiq estimate`."""
 
-from collections.abc import Callable
-from math import ceil, floor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tawthiq.cli.answers import answering, in_language, say, scribe, tell, tell_json
+from tawthiq.cli.answers import answering, in_language, language, say, scribe, tell, tell_json
+
+if TYPE_CHECKING:
+    from tawthiq.case import CaseFolder
 
 
 @click.command(short_help="Estimate how many of the dead are on no list, or say why not.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--seed", type=int, default=1, show_default=True, help="Of what is drawn by chance.")
+@click.option(
+    "--pictures",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder for pictures (SVG) of all the dead: the posterior, the families, sensitivity.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON: families, intervals, diagnostics, refusals.")
-def estimate(case: Path, seed: int, as_json: bool) -> None:
+def estimate(case: Path, seed: int, pictures: Path | None, as_json: bool) -> None:
     """Estimate from the overlap of the lists of CASE how many of the dead nobody documented.
 
     Families of models stand side by side; where they have nothing in common, that is said. Where the lists cannot answer,
@@ -23,12 +29,15 @@ def estimate(case: Path, seed: int, as_json: bool) -> None:
     \b
     Example:
       tawthiq estimate my-case
+      tawthiq estimate my-case --pictures pictures
     """
     from tawthiq.case import open_case
     from tawthiq.questions import estimates_of_case
 
     with answering():
-        found = estimates_of_case(open_case(case), seed, scribe())
+        folder = open_case(case)
+        found = estimates_of_case(folder, seed, scribe())
+        paths = _draw(found["whole"], folder, pictures) if pictures else []
         if as_json:
             tell_json(found)
             return
@@ -41,9 +50,21 @@ def estimate(case: Path, seed: int, as_json: bool) -> None:
                 _tell(result)
         click.echo()
         tell("estimate_caveat")
+        if paths:
+            tell("estimate_pictures_written", path=str(pictures), n=len(paths))
+
+
+def _draw(found: dict[str, Any], folder: "CaseFolder", pictures: Path) -> list[Path]:
+    from tawthiq.estimates.draw import pictures_of, write_pictures
+
+    declaration = folder.declaration()
+    titles = {each.list_id: each.title.get(language()) or each.list_id for each in declaration.lists}
+    return write_pictures(pictures, pictures_of(found, language(), titles, simulated=declaration.simulated))
 
 
 def _tell(found: dict[str, Any]) -> None:
+    from tawthiq.estimates.rounding import Rounding
+
     results = found["families"]
     if all(each["verdict"] == "refused" for each in results.values()):
         _refusal(found)
@@ -55,17 +76,17 @@ def _tell(found: dict[str, Any]) -> None:
             click.echo(say("estimate_refused", family=family, reason=reason))
             continue
         low, high = result["intervals"]["0.95"]
-        figures = {
-            "point": _three(result["point"]),
-            "low": max(_three(low, floor), result["n"]),
-            "high": _three(high, ceil),
-        }
+        rounding = Rounding(least=result["n"])
+        figures = {"point": rounding.middle(result["point"]), "low": rounding.low(low), "high": rounding.high(high)}
         click.echo(say("estimate_answer", family=family, **figures))
         for warning in result["warnings"]:
-            click.echo("    " + say(f"mse_warning_{warning['code']}", **warning))
+            values = {key: each for key, each in warning.items() if key != "code"}
+            click.echo("    " + say(f"mse_warning_{warning['code']}", **values))
     tell("estimate_preferred", family=say(f"mse_family_{found['family']}"))
     for code in found["assumes"]:
         click.echo("    " + say(f"mse_assumes_{code}"))
+    for warning in found["comparison"]:
+        click.echo("    " + say(f"mse_warning_{warning['code']}", **warning))
     for one, other in found["disagreements"]:
         tell("estimate_disagree", one=say(f"mse_family_{one}"), other=say(f"mse_family_{other}"))
 
@@ -74,9 +95,3 @@ def _refusal(found: dict[str, Any]) -> None:
     click.echo(say(f"mse_reason_{found['reason']}", **found["values"]))
     for code in found["would_help"]:
         click.echo("    " + say(f"mse_help_{code}"))
-
-
-def _three(value: float, to: Callable[[float], int] = round) -> int:
-    """To three figures, as no estimate is surer than that; ends of an interval outward."""
-    unit: int = 10 ** max(len(str(int(value))) - 3, 0)
-    return int(to(value / unit)) * unit

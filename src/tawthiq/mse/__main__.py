@@ -51,6 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lists", help="names of the columns that are lists, separated by commas")
     parser.add_argument("--covariates", help="names of the columns that are covariates, separated by commas")
     parser.add_argument("--pair", help="with --covariates: the two lists, separated by a comma")
+    parser.add_argument(
+        "--errors",
+        action="append",
+        default=[],
+        metavar="LIST=BAD/CHECKED",
+        help="of so many records of a list that were checked, how many should not be on it; may be given for each list",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--replicates", metavar="COLUMN", help="the column that numbers replicates of imputed or linked data"
@@ -83,6 +90,7 @@ def _question(options: argparse.Namespace) -> Question:
         options.json,
         _names(options.covariates),
         _names(options.pair),
+        tuple(options.errors),
     )
 
 

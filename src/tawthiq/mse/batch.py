@@ -139,7 +139,7 @@ def _answers(asked: Mapping[str, _Asked], workers: int | None) -> Iterator[tuple
 def _answer(asked: _Asked) -> bytes:
     if asked.family:
         return encode(fit(asked.family, asked.table, asked.seed, asked.options))
-    return encode(compare(asked.table, DEFAULT, asked.seed).preferred)
+    return encode(compare(asked.table, DEFAULT, asked.seed).answer)
 
 
 def _cores() -> int:

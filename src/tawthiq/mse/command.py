@@ -11,6 +11,8 @@ from tawthiq.errors import Misuse, TableError
 from tawthiq.mse import doubly_robust
 from tawthiq.mse.agreement import compare
 from tawthiq.mse.batch import PLAIN, Batch, Labels, estimate_all
+from tawthiq.mse.copying import copies
+from tawthiq.mse.erroneous import Judged, estimate
 from tawthiq.mse.estimate import Result
 from tawthiq.mse.export import write_arrow, write_csv, write_r
 from tawthiq.mse.labels import Completion, Unlabelled, complete, divided
@@ -25,9 +27,9 @@ from tawthiq.mse.table import CaptureTable
 class Question:
     """What is asked of a file.
 
-    `replicates`: the column that numbers replicates. `missing`: what stands where a stratum's label is unknown. `leave_out`: with
-    one table, whether to ask the preferred family without each list too. `covariates`: columns given which two lists, those of
-    `pair` or any, are independent.
+    `replicates`: the column that numbers replicates. `missing`: what stands where a stratum's label is unknown. `checks`: with
+    one table, whether to make the costly checks too. `covariates`: columns given which two lists, those of `pair` or any, are
+    independent. `errors`: of lists, `LIST=BAD/CHECKED` records that were judged.
     """
 
     family: str | None = None
@@ -37,9 +39,10 @@ class Question:
     missing: str = ""
     workers: int | None = None
     batch: Batch = PLAIN
-    leave_out: bool = False
+    checks: bool = False
     covariates: tuple[str, ...] = ()
     pair: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,9 @@ def ask(path: Path, question: Question) -> Answer:
         return _of_people(read_people(path, question.covariates, question.lists), question)
     held = read(path, question.lists)
     columns = tuple(name for name in held.columns if name != question.replicates)
+    errors = _judged(question.errors, held)
     if question.replicates is None and not columns:
-        return _of_whole(held.whole().used(), question)
+        return _of_whole(held.whole().used(), question, errors)
     by_replicate = _by_replicate(held, question.replicates)
     known = {name: divided(tables, question.missing) for name, tables in by_replicate.items()}
     unlabelled = sum(each.table.n for _, groups in known.values() for each in groups)
@@ -104,6 +108,19 @@ def write(folder: Path, answer: Answer) -> None:
             raise
 
 
+def _judged(given: Sequence[str], held: TableFile) -> dict[str, Judged]:
+    """Judged records by list. Raises TableError for what cannot be read, lists that are not there, and tables with strata."""
+    errors = dict(Judged.parse(each) for each in given)
+    if errors and held.columns:
+        raise TableError("mse_errors_strata", columns=", ".join(held.columns))
+    columns = {name: name if name in held.lists else f"in_{name}" for name in errors}
+    for name, column in columns.items():
+        if column not in held.lists:
+            raise TableError("mse_list_missing", value=name, columns=", ".join(held.lists))
+    used = held.whole().used().lists if errors else ()
+    return {columns[name]: each for name, each in errors.items() if columns[name] in used}
+
+
 def _of_people(people: People, question: Question) -> Answer:
     pair = (question.pair[0], question.pair[1]) if question.pair else None
     result = replace(
@@ -113,12 +130,16 @@ def _of_people(people: People, question: Question) -> Answer:
     return Answer({**found, "lists": list(people.lists), "families": {doubly_robust.FAMILY: found}}, [((), result)])
 
 
-def _of_whole(table: CaptureTable, question: Question) -> Answer:
+def _of_whole(table: CaptureTable, question: Question, errors: Mapping[str, Judged]) -> Answer:
     if question.family:
-        result = estimate_all([table], question.family, question.seed, 1, question.batch)[0]
-        found = result.to_json()
-        return Answer({**found, "families": {question.family: dict(found)}}, [((), result)])
-    agreed = compare(table, seed=question.seed, leave_out=question.leave_out)
+        # One family is asked of the table as it is: lists that seem to copy one another are named and not merged.
+        if errors:
+            result = estimate(question.family, table, errors, seed=question.seed)
+        else:
+            result = estimate_all([table], question.family, question.seed, 1, question.batch)[0]
+        found, copied = result.to_json(), [each.to_json() for each in copies(table)]
+        return Answer({**found, "families": {question.family: dict(found)}, "copies": copied}, [((), result)])
+    agreed = compare(table, seed=question.seed, checks=question.checks, errors=errors)
     return Answer(agreed.to_json(), [((), each) for each in agreed.results.values()])
 
 

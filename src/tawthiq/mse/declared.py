@@ -6,12 +6,14 @@ becomes of the figure under others is shown beside it.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from tawthiq.errors import TableError
-from tawthiq.mse.estimate import Result, from_distribution, quantiles, refused
+from tawthiq.mse import prior
+from tawthiq.mse.estimate import Fitted, Result, from_distribution, quantiles, refused
 from tawthiq.mse.observed import OddsDraws, margin, missed, odds_draws, signs
 from tawthiq.mse.overlap import refusal
 from tawthiq.mse.streams import stream
@@ -21,6 +23,7 @@ FAMILY = "declared"
 MOST_LISTS = 10
 _MOST_TIMES = 1e6  # N beyond so many times the documented is no figure
 _CONTRADICTED = 0.5  # of the draws
+_FITTED = 400  # draws of the observed patterns
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def fit(table: CaptureTable, options: Declared = Declared(), seed: int = 1) -> R
     if high > _MOST_TIMES * used.n:
         return refused(FAMILY, table, "prior_driven", "merge_lists", "more_records", high=high)
     size = mle(used, options.xi, among)
+    cells, others = margin(used, among)[1:].astype(np.float64), options.prior * (1 << used.size - len(among))
+    against = prior.of_ratio(np.full(len(cells), others, dtype=np.float64), cells + others, signs(len(among)))
     return from_distribution(
         FAMILY,
         table,
@@ -80,9 +85,22 @@ def fit(table: CaptureTable, options: Declared = Declared(), seed: int = 1) -> R
         np.ones(len(values)),
         assumes=("closed_population", "lists_matched", _assumed(used, among, options.xi)),
         models=({"assumption": "nhoi", "lists": list(among), "xi": options.xi, "mle": size},),
-        diagnostics={"mle": size, "curve": curve, "draws": options.draws, "contradicted": contradicted},
+        diagnostics={
+            "mle": size,
+            "curve": curve,
+            "draws": options.draws,
+            "contradicted": contradicted,
+            "prior": against,
+        },
         seed=seed,
+        fitted=partial(_fitted, used, options.prior) if used.size <= MOST_LISTS else None,
     )
+
+
+def _fitted(table: CaptureTable, prior: float) -> Fitted:
+    """Dirichlet draws: the observed patterns as they are."""
+    chance = stream(table.digest, f"{FAMILY} patterns", 0, 1)
+    return Fitted(np.arange(1, 1 << table.size), chance.dirichlet(table.cells()[1:] + prior, _FITTED))
 
 
 def mle(table: CaptureTable, xi: float = 1.0, lists: tuple[str, ...] = ()) -> float:

@@ -7,7 +7,7 @@ likely beforehand. All graphs are summed, none is sampled: nothing here is rando
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,12 @@ from numba import njit
 from scipy.special import gammaln
 
 from tawthiq.errors import TableError
+from tawthiq.mse import hyper_dirichlet
 from tawthiq.mse.chordal import Graphs, decomposable
-from tawthiq.mse.estimate import Result, from_distribution, quantiles, refused
+from tawthiq.mse.estimate import Fitted, Result, from_distribution, quantiles, refused
 from tawthiq.mse.grid import PUBLISHED, Grid, at_the_end, distribution, doubled, every, modes
 from tawthiq.mse.overlap import refusal
+from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats
 
 FAMILY = "decomposable"
@@ -28,6 +30,7 @@ MOST_RECORDS = 100_000_000
 _SATURATED = 0.05  # with more of it, the prior has a say in N that the lists do not have
 _MOVED = 0.01
 _SHOWN = 10
+_FITTED = 400  # draws of what graphs say of the observed patterns
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ def fit(table: CaptureTable, options: Decomposable = Decomposable(), seed: int =
         models=_models(used, options, found),
         diagnostics=_diagnostics(found, saturated, prior, places),
         warnings=tuple(doubts),
+        fitted=partial(_fitted, used, options, found.weights, found.grid),
     )
 
 
@@ -206,6 +210,23 @@ def _one_graph(table: CaptureTable, options: Decomposable, found: Posterior, gra
     terms = slice(found.graphs.start[graph], found.graphs.start[graph + 1])
     logs = common + found.graphs.sign[terms] @ margins[found.graphs.margin[terms]]
     return np.asarray(np.exp(logs - logs.max()))
+
+
+def _fitted(table: CaptureTable, options: Decomposable, weights: Floats, grid: Grid) -> Fitted:
+    """Draws of a graph, of n0 given the graph and of the patterns given both."""
+    graphs, chance = decomposable(table.size), stream(table.digest, f"{FAMILY} patterns", 0, 1)
+    margins, common = _margins(table, options, grid)
+    drawn = np.unique(chance.choice(len(graphs), _FITTED, p=weights), return_counts=True)
+    delta, chances = options.delta or 2.0**-table.size, []
+    for graph, times in zip(*(each.tolist() for each in drawn), strict=True):
+        terms = slice(graphs.start[graph], graphs.start[graph + 1])
+        logs = common + graphs.sign[terms] @ margins[graphs.margin[terms]]
+        mass = np.exp(logs - logs.max()) * grid.width
+        cells = np.tile(table.cells() + delta, (times, 1))
+        cells[:, 0] += chance.choice(grid.n0, times, p=mass / mass.sum())
+        chances.append(hyper_dirichlet.draws(cells, graphs.cliques(graph), chance)[:, 1:])
+    seen = np.concatenate(chances)
+    return Fitted(np.arange(1, 1 << table.size), seen / seen.sum(axis=1, keepdims=True))
 
 
 def _models(table: CaptureTable, options: Decomposable, found: Posterior) -> tuple[Mapping[str, Any], ...]:

@@ -1,16 +1,29 @@
 """What an estimate is: how many people there were, documented or not, and how sure that is; or why it can't be said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tawthiq.mse.table import CaptureTable, Floats
+from tawthiq.mse.table import CaptureTable, Floats, Ints
 
 LEVELS = (0.5, 0.9, 0.95)
 ENGINE = "1"
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """How likely a family holds each pattern to be among the documented.
+
+    `chances` (draws, patterns) has a row for each draw from the posterior, all with equal weight, or one row where there is
+    but a best fit; `patterns` are as in `CaptureTable`, of the lists that name anybody. What a row leaves of 1 belongs to all other
+    patterns together, so that only some need be given where there are very many.
+    """
+
+    patterns: Ints
+    chances: Floats
 
 
 @dataclass(frozen=True)
@@ -22,6 +35,7 @@ class Estimate:
     weights); `chains`, where it was sampled by chains, has the same draws as (chains, draws). `assumes` are codes of
     assumptions, for which the message catalogue has words. `models` are the models that were averaged or chosen, with
     weights or criteria. `warnings` are codes with values; `verdict` is "ok" or, with any warning, "warn".
+    `fitted` gives, when called, what the family says of the observed patterns (`predictive.check`); families need not have it.
     """
 
     family: str
@@ -36,7 +50,8 @@ class Estimate:
     warnings: tuple[Mapping[str, Any], ...] = ()
     seed: int | None = None
     digest: str = ""
-    chains: Floats | None = None
+    chains: Floats | None = field(default=None, repr=False, compare=False)
+    fitted: Callable[[], Fitted] | None = field(default=None, repr=False, compare=False)
 
     @property
     def verdict(self) -> str:
@@ -90,7 +105,7 @@ class NotEstimable:
 
     Codes: `too_few_lists`, `too_few_records`, `no_overlap`, `disconnected`, `mle_does_not_exist`, `not_identifiable`,
     `prior_driven`, `chains_disagree`, `grid_too_short`, `zero_cells`, `too_many_lists`, `nothing_admissible`,
-    `too_many_records`, `contradicted`, `no_covariates`, `chances_too_small`, `too_many_levels`, `nuisances_unstable`.
+    `too_many_records`, `contradicted`, `no_covariates`, `chances_too_small`, `too_many_levels`, `nuisances_unstable`, `errors_contradicted`.
     """
 
     family: str

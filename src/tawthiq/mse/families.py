@@ -5,6 +5,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+from tawthiq.mse import prior
 from tawthiq.mse.estimate import Result
 from tawthiq.mse.overlap import refusal
 from tawthiq.mse.table import CaptureTable
@@ -87,4 +88,4 @@ def fit(name: str, table: CaptureTable, seed: int = 1, options: Any = None) -> R
     else:
         module = import_module(f"tawthiq.mse.{_MODULES.get(name, name)}")
         result = refusal(name, table) or module.fit(table, options, seed)
-    return replace(result, family=name, seed=seed)
+    return prior.warned(replace(result, family=name, seed=seed))

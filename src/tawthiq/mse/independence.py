@@ -1,20 +1,24 @@
 """All lists independent and everybody as likely to be named: the plainest model, exact, to hold the others against."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from scipy.special import chdtrc, gammaln
 
 from tawthiq.errors import TableError
-from tawthiq.mse.estimate import Result, from_distribution, refused
-from tawthiq.mse.grid import Grid, distribution, doubled
+from tawthiq.mse import prior
+from tawthiq.mse.estimate import Fitted, Result, from_distribution, refused
+from tawthiq.mse.grid import Grid, distribution, doubled, spaced
 from tawthiq.mse.overlap import refusal
+from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats
 
 FAMILY = "independence"
 ASSUMES = ("closed_population", "lists_matched", "lists_independent", "equal_catchability")
 MOST_RECORDS = 10_000_000_000
+_FITTED = 400  # draws of what independent lists say of the observed patterns
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,14 @@ def fit(table: CaptureTable, options: Independence = Independence(), seed: int =
         values,
         weights,
         assumes=ASSUMES,
-        diagnostics={"grid_last": grid.end, "grid_moved": moved, **apart},
+        diagnostics={
+            "grid_last": grid.end,
+            "grid_moved": moved,
+            **apart,
+            "prior": _prior(used, options, values, weights),
+        },
         warnings=({"code": "lists_depend", **apart},) if apart["p_value"] < 0.01 else (),
+        fitted=partial(_fitted, used, options, grid.end),
     )
 
 
@@ -62,6 +72,26 @@ def posterior(table: CaptureTable, options: Independence = Independence()) -> tu
 
 def _posterior(table: CaptureTable, options: Independence) -> tuple[Grid, Floats, float]:
     return doubled(table.n, lambda grid: _density(table, options, grid))
+
+
+def _prior(table: CaptureTable, options: Independence, values: Floats, weights: Floats) -> dict[str, Any]:
+    """The log odds of being missed beforehand, from rates drawn from their prior, and in the posterior."""
+    chance = stream(table.digest, f"{FAMILY} prior", 0, 1)
+    missed = np.log(chance.beta(options.b, options.a, (_FITTED, table.size))).sum(axis=1)
+    after = np.log(np.maximum(values - table.n, 0.5) / table.n)
+    return prior.shift((missed - np.log(-np.expm1(missed)), np.full(_FITTED, 1 / _FITTED)), (after, weights))
+
+
+def _fitted(table: CaptureTable, options: Independence, end: float) -> Fitted:
+    """Draws of N and, given N, of each list's rate: the chances of the patterns that somebody has."""
+    chance = stream(table.digest, f"{FAMILY} patterns", 0, 1)
+    grid = spaced(table.n, int(end))
+    mass = _density(table, options, grid) * grid.width
+    everyone = table.n + chance.choice(grid.n0, (_FITTED, 1), p=mass / mass.sum())
+    rates = chance.beta(options.a + table.on_list, options.b + everyone - table.on_list)
+    logs = np.log(rates) @ table.captured.T + np.log1p(-rates) @ ~table.captured.T
+    seen = -np.expm1(np.log1p(-rates).sum(axis=1, keepdims=True))
+    return Fitted(table.patterns, np.exp(logs) / seen)
 
 
 def _density(table: CaptureTable, options: Independence, grid: Grid) -> Floats:

@@ -82,6 +82,7 @@ def fit(
         diagnostics=diagnostics,
         warnings=_warnings(used, classes, diagnostics),
         seed=seed,
+        chains=mixed.missed + table.n,
     )
 
 

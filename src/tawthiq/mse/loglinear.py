@@ -8,6 +8,7 @@ them; Fienberg and Rinaldo (2012, Annals of Statistics 40:996-1023) for which ha
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from scipy.special import ndtri
 from tawthiq.errors import TableError
 from tawthiq.mse import existence, poisson, stepwise
 from tawthiq.mse.bootstrap import Bootstrap, bca
-from tawthiq.mse.estimate import LEVELS, Estimate, NotEstimable, Result, refused
+from tawthiq.mse.estimate import LEVELS, Estimate, Fitted, NotEstimable, Result, refused
 from tawthiq.mse.hierarchy import Model, hierarchical
 from tawthiq.mse.overlap import groups, too_little
 from tawthiq.mse.poisson import Fit
@@ -267,7 +268,13 @@ def _estimate(
         tuple(warnings),
         seed,
         table.digest,
+        fitted=partial(_fitted, fitted.fitted[1:]),
     )
+
+
+def _fitted(expected: Floats) -> Fitted:
+    """The expected counts of the best fit, as shares."""
+    return Fitted(np.arange(1, len(expected) + 1), expected[None] / expected.sum())
 
 
 def _bootstrap(

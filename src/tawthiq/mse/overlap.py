@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tawthiq.mse.copying import copies, odds_ratio
 from tawthiq.mse.estimate import NotEstimable, refused
 from tawthiq.mse.indices import chapman, lincoln_petersen
 from tawthiq.mse.table import CaptureTable
@@ -13,9 +14,6 @@ from tawthiq.mse.table import CaptureTable
 LEAST_LISTS = 3
 LEAST_RECORDS = 30
 LEAST_SHARED = 5  # people on two or more lists
-_NEAR_DUPLICATES = 0.8  # of those on either list, this share is on both
-_TOGETHER = 9.0  # odds ratio elsewhere from which such lists are not two good ones but one
-_ENOUGH_ELSEWHERE = 20
 
 
 @dataclass(frozen=True)
@@ -39,8 +37,9 @@ class Overlap:
     """How the lists of a table overlap.
 
     `groups` are lists that hang together by overlaps; `overlaps_none` those that share nobody with any other; `empty` those
-    that name nobody; `adds_nobody` those on which everybody is on another list too; `copies` pairs that are near
-    duplicates; `apart` pairs without overlap, `triples` the number of triples of lists that share somebody, out of `of_triples`.
+    that name nobody; `adds_nobody` those on which everybody is on another list too; `copies` pairs of which one seems to
+    copy the other (`copying.copies`); `apart` pairs without overlap, `triples` the number of triples of lists that share
+    somebody, out of `of_triples`.
     """
 
     lists: tuple[str, ...]
@@ -83,7 +82,7 @@ def overlap(table: CaptureTable) -> Overlap:
         overlaps_none=tuple(group[0] for group in apart if len(group) == 1) if len(apart) > 1 else (),
         empty=tuple(name for name, some in zip(table.lists, used, strict=True) if not some),
         adds_nobody=tuple(name for place, name in enumerate(table.lists) if used[place] and not alone[:, place].any()),
-        copies=tuple(pair.lists for pair in pairs if _copies(pair)),
+        copies=tuple(pair.lists for pair in copies(table)),
     )
 
 
@@ -126,30 +125,15 @@ def too_little(family: str, table: CaptureTable) -> NotEstimable | None:
 def _pair(table: CaptureTable, first: int, second: int) -> Pair:
     shared = int(table.overlaps[first, second])
     one, other = int(table.on_list[first]), int(table.on_list[second])
+    told = odds_ratio(table, first, second)
     return Pair(
         lists=(table.lists[first], table.lists[second]),
         shared=shared,
         lincoln_petersen=lincoln_petersen(one, other, shared),
         chapman=chapman(one, other, shared),
         likeness=shared / max(one + other - shared, 1),
-        odds_ratio=_odds_ratio(table, first, second),
+        odds_ratio=told[0] if told else None,
     )
-
-
-def _odds_ratio(table: CaptureTable, first: int, second: int) -> float | None:
-    """Odds ratio of two lists among people on a third, each cell with half a person more (Haldane 1956, Anscombe 1956)."""
-    captured = table.captured
-    elsewhere = np.delete(captured, [first, second], axis=1).any(axis=1)
-    if table.counts[elsewhere].sum() < _ENOUGH_ELSEWHERE:
-        return None
-    kind = (2 * captured[:, first] + captured[:, second])[elsewhere]
-    neither, right, left, both = np.bincount(kind, table.counts[elsewhere], 4) + 0.5
-    return float(both * neither / (left * right))
-
-
-def _copies(pair: Pair) -> bool:
-    """Two lists near complete are much alike too, but knowing one then says nothing of the other."""
-    return pair.likeness >= _NEAR_DUPLICATES and (pair.odds_ratio is None or pair.odds_ratio >= _TOGETHER)
 
 
 def groups(table: CaptureTable) -> tuple[tuple[str, ...], ...]:

@@ -11,13 +11,14 @@ diagnostics (Vehtari, Simpson, Gelman, Yao and Gabry 2024, J. Mach. Learn. Res. 
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-from tawthiq.mse import existence
-from tawthiq.mse.estimate import Result, from_distribution, quantiles, refused
+from tawthiq.mse import existence, prior
+from tawthiq.mse.estimate import Fitted, Result, from_distribution, quantiles, refused
 from tawthiq.mse.hierarchy import Model, pairs
 from tawthiq.mse.lattice import subset_sums, sums_below, superset_sums
 from tawthiq.mse.loglinear import MOST_LISTS, MOST_UNDOCUMENTED
@@ -33,6 +34,7 @@ _BATCHES = 20
 _LEAST_EFFECTIVE = 1000.0
 _HEAVY = 0.7  # shape of the weights' tail from which their averages cannot be trusted
 _MOST_DRAWS = 1 << 17
+_FITTED = 400  # draws of what the model says of the observed patterns
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class _Posterior:
     sd: Floats
     effective: float
     shape: float
+    parameters: Floats  # (draws, lists and interactions) of log odds, resampled by their weights
 
 
 def _told(
@@ -104,6 +107,7 @@ def _told(
     wider = _sampled(table, cells, posterior.terms, 2 * options.prior_sd, options.draws, seed)
     median_if_wider = _quantile(wider, 0.5)
     ends = {str(at): _error(posterior, at) for at in (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)}
+    against = prior.if_doubled(*(_log_missed(each, table.n) for each in (posterior, wider)))
     diagnostics: dict[str, Any] = {
         "draws": len(posterior.values),
         "effective_draws": posterior.effective,
@@ -112,6 +116,7 @@ def _told(
         "prior_sd": options.prior_sd,
         "median_if_prior_sd_is_doubled": median_if_wider if median_if_wider < MOST_UNDOCUMENTED * table.n else None,
         "code_without_prior": code,
+        "prior": against,
         "interactions": [
             {
                 "lists": [name for place, name in enumerate(table.lists) if term >> place & 1],
@@ -140,7 +145,13 @@ def _told(
         diagnostics=diagnostics,
         warnings=tuple(warnings),
         seed=seed,
+        fitted=partial(_fitted, len(cells), posterior.terms, posterior.parameters),
     )
+
+
+def _log_missed(posterior: _Posterior, n: int) -> tuple[Floats, Floats]:
+    """How many are missed for each documented, in logs, and the weights."""
+    return np.log(np.maximum(posterior.values - n, 0.5) / n), posterior.weights
 
 
 def _quantile(posterior: _Posterior, at: float) -> float:
@@ -185,7 +196,17 @@ def _sampled(table: CaptureTable, cells: Floats, terms: Ints, prior_sd: float, d
     sd = np.sqrt(weights @ (interactions - mean) ** 2)
     order = np.argsort(n0, kind="stable")
     total = table.n + n0[order]
-    return _Posterior(terms, total, weights[order], order % _BATCHES, mean, sd, effective, _tail_shape(weights))
+    resampled = drawn[np.searchsorted(np.cumsum(weights), (np.arange(_FITTED) + 0.5) / _FITTED)]
+    shape = _tail_shape(weights)
+    return _Posterior(terms, total, weights[order], order % _BATCHES, mean, sd, effective, shape, resampled)
+
+
+def _fitted(patterns: int, terms: Ints, drawn: Floats) -> Fitted:
+    """Chances of all patterns given draws of the lists' terms and of the interactions."""
+    alpha = np.zeros((len(drawn), patterns))
+    alpha[:, np.concatenate([1 << np.arange(patterns.bit_length() - 1), terms])] = drawn
+    logs = np.stack([subset_sums(each)[1:] for each in alpha])
+    return Fitted(np.arange(1, patterns), np.exp(logs - np.logaddexp.reduce(logs, axis=1, keepdims=True)))
 
 
 def _mode(cells: Floats, parameters: Ints, precision: Floats, margins: Floats) -> tuple[Floats, Floats]:

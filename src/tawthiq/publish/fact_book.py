@@ -35,6 +35,10 @@ class FactBook:
         """A count of pairs of rows, or how many are expected: rounded, or withheld when small."""
         return self._write(fact_id, publishable_pairs(value, self.smallest_cell), rule, [])
 
+    def estimated(self, fact_id: str, value: int) -> str:
+        """A number of people that a model gives, rounded already: see `tawthiq.publish.estimate_facts`."""
+        return self._write(fact_id, Public(value), "estimated", [])
+
     def withheld(self, fact_id: str, rule: str) -> str:
         """A count that would give another one away; whether it is small is not told."""
         self._write(fact_id, Public(None), rule, [])

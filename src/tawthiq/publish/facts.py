@@ -1,7 +1,7 @@
 """`facts.json`: all that the report says, as data. The report adds words and pictures and no number of its own."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,11 +9,12 @@ from typing import Any
 from tawthiq.case import CaseDeclaration
 from tawthiq.language import LANGUAGES, codes, date_text, sentence
 from tawthiq.publish.count_facts import count_facts
+from tawthiq.publish.estimate_facts import estimate_facts
 from tawthiq.publish.fact_book import FactBook
 from tawthiq.publish.linkage_facts import linkage_facts
 from tawthiq.register.overlap import NOT_DEAD, pattern_counts, stratum_counts
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 SHIPPED_GEOGRAPHIES = ("syria", "invented")
 
 
@@ -42,6 +43,7 @@ class FactSources:
     documented: Documented | None = None
     linkage: Mapping[str, Any] | None = None  # what `tawthiq.quality.describe_linkage` gives
     linkage_quality: Mapping[str, Any] | None = None
+    estimates: Mapping[str, Any] | None = None  # what `tawthiq.estimates.estimates_of` gives
     accountability: bool = False  # whether there are pages on incidents, cases or commitments
 
 
@@ -69,6 +71,7 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
     if sources.documented is not None:
         facts.update(_documented(sources, book))
         facts["linkage"] = linkage_facts(sources.linkage, sources.declaration, facts, book)
+        facts["estimates"] = estimate_facts(sources.estimates, declaration, facts, _label_of(sources), book)
     facts["counts"] = count_facts(sources.counts, book, documented=sources.documented is not None)
     facts["flags"] = _flags(sources.flags)
     facts["facts"] = book.facts
@@ -84,7 +87,12 @@ def _nothing_documented() -> dict[str, Any]:
         "timeline_unknown": None,
         "areas_unknown": None,
         "linkage": None,
+        "estimates": None,
     }
+
+
+def _label_of(sources: FactSources) -> Callable[[str, str], Mapping[str, str]]:
+    return lambda stratum, label: label_of_stratum(stratum, label, sources.area_names)
 
 
 def _panels(counts: Mapping[str, Any], book: FactBook) -> list[dict[str, Any]]:
@@ -220,7 +228,7 @@ def label_of_stratum(stratum: str, cell: str, areas: Mapping[str, Mapping[str, s
     """What a cell of a stratum is called, by language."""
     if cell == "unknown" or stratum == "sex":
         return _said(f"value_{cell}")
-    if stratum == "adm1":
+    if stratum in ("adm1", "adm2"):
         return dict(areas.get(cell, {"en": cell, "ar": cell}))
     if stratum == "status":
         parts = [_said(f"value_{each}") for each in cell.split("|")]

@@ -25,7 +25,7 @@ def linkage_facts(
     if described is None:
         return None
     expected, victims = described["expected"], described["victims"]
-    open_ = _overlap_is_open(facts, book)
+    open_ = overlap_is_open(facts, book)
     told = open_ or described["judged_same"] + 2 * book.smallest_cell <= expected["same"]
     return {
         "told": told,
@@ -48,8 +48,8 @@ def linkage_facts(
     }
 
 
-def _overlap_is_open(facts: Mapping[str, Any], book: FactBook) -> bool:
-    """Whether all is shown of who is on which lists, so that pairs give nothing of it away."""
+def overlap_is_open(facts: Mapping[str, Any], book: FactBook) -> bool:
+    """Whether all is shown of who is on which lists, so that what is worked out from it gives nothing away."""
     patterns = facts["overlap"]["patterns"]
     shown = [each["fact"] for each in patterns] + [each["records"] for each in facts["lists"]]
     return bool(patterns) and not any(book.facts[fact]["suppressed"] for fact in shown)

@@ -11,9 +11,10 @@ from tawthiq.publish.page import css_text, direction, environment, page_style
 from tawthiq.publish.report_brief import brief
 from tawthiq.publish.report_charts import Draughts, anchor
 from tawthiq.publish.report_counts import CountPages, count_globals, count_sections
+from tawthiq.publish.report_estimates import estimates_section
 from tawthiq.publish.report_linkage import linkage_section, share_text, truth_measures, with_commands
 
-RULE_VERSION = "3"
+RULE_VERSION = "4"
 
 _KINDS: tuple[Quantity, ...] = ("exact", "at_least", "about", "interval")
 
@@ -60,6 +61,7 @@ def _drawn(draughts: Draughts) -> dict[str, Any]:
         "area_map": draughts.area_map() if facts["areas"] else None,
         "timeline_title": draughts.timeline_title if facts["timeline"] else "",
         "linkage": linkage_section(draughts),
+        "estimates": estimates_section(draughts),
         "truth": truth_measures(facts["linkage_quality"] or {}, draughts.language),
         "publishers": {row["claim"]: row["publisher"] for panel in facts["panels"] for row in panel["rows"]},
         "strata": [(each, draughts.stratum(each, number)) for number, each in enumerate(facts["strata"], 1)],
