@@ -20,6 +20,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,8 @@ def run(chosen: Sequence[Member], methods: Sequence[str], work: Path | None) -> 
             done[member.number] = conflict(member, methods)
             if work is not None:
                 with (work / "conflicts.jsonl").open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(done[member.number]) + "\n")
+                    # The line before may have been cut where a run was stopped.
+                    file.write("\n" + json.dumps(done[member.number]) + "\n")
         yield done[member.number]
 
 
@@ -87,10 +89,12 @@ def rules() -> str:
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
-    """Whole lines; the last may have been cut where a run was stopped."""
-    if not path.exists():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+    """The lines that are whole."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        with suppress(json.JSONDecodeError):
+            found.append(json.loads(line))
+    return found
 
 
 def conflict(member: Member, methods: Sequence[str]) -> dict[str, Any]:
