@@ -1,9 +1,8 @@
-"""How the records of one person fall apart when links between lists fail: a distribution over partitions of the lists.
+"""How the records of one person fall apart when links between lists fail: a distribution over partitions of a capture history.
 
 Between each two lists a link fails so often, whoever the person is and whatever other lists name them. Of all distributions over
-the ways in which records on all lists could fall into groups, the one that assumes nothing else is taken: of greatest entropy
-(Jaynes 1957, Physical Review 106:620-630), found by proportional fitting. What happens to the records of somebody on some of the
-lists is its restriction to these, so that each pair of lists keeps its rate in every capture history.
+the ways in which the records of a history could fall into groups, in which each pair is apart as often as its rate says, the one
+that assumes nothing else is taken: of greatest entropy (Jaynes 1957, Physical Review 106:620-630), found by proportional fitting.
 
 A pattern, and a group of records, is a set of lists as the bits of one integer.
 """
@@ -27,14 +26,14 @@ _CLOSE = 1e-9
 Partition = tuple[int, ...]
 
 
-@lru_cache(maxsize=MOST_LISTS)
+@lru_cache(maxsize=MOST_LISTS + 1)
 def partitions(size: int) -> tuple[Partition, ...]:
-    """Every way in which `size` lists fall into groups.
+    """Every way in which `size` lists fall into groups, fewest groups first.
 
     >>> [len(partitions(size)) for size in (3, 4, 5, 6)]
     [5, 15, 52, 203]
     """
-    return tuple(sorted(tuple(sorted(groups)) for groups in _grown(size)))
+    return tuple(sorted((tuple(sorted(groups)) for groups in _grown(size)), key=lambda groups: (len(groups), groups)))
 
 
 def _grown(size: int) -> Iterator[list[int]]:
@@ -48,7 +47,7 @@ def _grown(size: int) -> Iterator[list[int]]:
             yield [*groups[:place], groups[place] | last, *groups[place + 1 :]]
 
 
-@lru_cache(maxsize=MOST_LISTS)
+@lru_cache(maxsize=MOST_LISTS + 1)
 def _apart(size: int) -> NDArray[np.bool_]:
     """(pairs, partitions): whether the two lists are in different groups; pairs as `itertools.combinations` gives them."""
     pairs = [1 << a | 1 << b for a, b in combinations(range(size), 2)]
@@ -56,35 +55,33 @@ def _apart(size: int) -> NDArray[np.bool_]:
     return np.array(rows, dtype=np.bool_).reshape(len(pairs), len(partitions(size)))
 
 
-@lru_cache(maxsize=1 << 10)
-def _restricted(size: int, pattern: int) -> tuple[tuple[Partition, ...], Ints]:
-    """The partitions of the lists of a pattern, and which of them each partition of all lists comes to."""
-    cut = [tuple(sorted(group & pattern for group in each if group & pattern)) for each in partitions(size)]
-    found = tuple(sorted(set(cut), key=lambda groups: (len(groups), groups)))
-    return found, np.array([found.index(each) for each in cut], dtype=np.int64)
+@lru_cache(maxsize=1 << MOST_LISTS)
+def _ways(pattern: int) -> tuple[Ints, tuple[Partition, ...]]:
+    """The lists of a pattern, and the partitions of these."""
+    places = [place for place in range(pattern.bit_length()) if pattern >> place & 1]
+
+    def of(group: int) -> int:
+        return sum(1 << place for number, place in enumerate(places) if group >> number & 1)
+
+    ways = tuple(tuple(sorted(of(group) for group in groups)) for groups in partitions(len(places)))
+    return np.array(places, dtype=np.int64), ways
 
 
 @dataclass(frozen=True)
 class Breaks:
-    """How likely each partition of all `size` lists is; `chances` are in the order of `partitions(size)`."""
+    """How often records of one person on each two lists are apart: (lists, lists), symmetric."""
 
-    size: int
-    chances: Floats
+    rates: Floats
 
-    @classmethod
-    def of(cls, apart: Floats) -> "Breaks":
-        """From how often records of each two lists are apart, (lists, lists), symmetric.
+    def of_pattern(self, pattern: int) -> tuple[tuple[Partition, ...], Floats]:
+        """What becomes of the records of somebody on exactly these lists: ways with their chances, the whole first.
 
         Where the rates contradict one another (A with B, B with C, but A not with C) they are met as nearly as a number of
         rounds can bring them.
         """
-        size = len(apart)
-        return cls(size, _fitted(np.asarray(apart[np.triu_indices(size, 1)], dtype=np.float64), _apart(size)))
-
-    def of_pattern(self, pattern: int) -> tuple[tuple[Partition, ...], Floats]:
-        """What becomes of the records of somebody on exactly these lists: ways with their chances, the whole first."""
-        ways, place = _restricted(self.size, pattern)
-        return ways, np.bincount(place, self.chances, len(ways)).astype(np.float64)
+        places, ways = _ways(pattern)
+        wanted = self.rates[np.ix_(places, places)][np.triu_indices(len(places), 1)]
+        return ways, np.asarray(_fitted(wanted, _apart(len(places))))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -104,8 +101,7 @@ def _fitted(wanted: Any, apart: Any) -> Any:
             # A pair whose every partition has been ruled out by the others can't be met, and is passed over.
             if (now <= 0 and wanted[pair] > 0) or (rest <= 0 and wanted[pair] < 1):
                 continue
-            total = now + rest
-            moved = max(moved, abs(now / total - wanted[pair]))
+            moved = max(moved, abs(now / (now + rest) - wanted[pair]))
             for place in range(size):
                 if apart[pair, place]:
                     chances[place] *= wanted[pair] / now if now > 0 else 0.0

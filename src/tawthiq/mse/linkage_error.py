@@ -31,6 +31,7 @@ _PRIOR = 0.5  # Jeffreys
 _TRIES = 50
 _MOST_SHORT = 0.5  # of the tables; a table is short where rates ask for more records than there are
 _LEAST_WHOLE = 1e-6
+_NEVER = 1e-9
 _SAME_FOR_ALL = ("link_errors_same_for_all", "no_list_repeats")
 
 Pair = tuple[str, str]
@@ -55,8 +56,8 @@ class Rate:
         """With a mean and a standard deviation, which is held below that of a coin whose bias nobody knows."""
         if not 0 <= mean <= 1 or not deviation >= 0:
             raise TableError("mse_link_rate_wrong", value=f"{mean:g} ± {deviation:g}")
-        if mean in (0.0, 1.0):
-            return cls(mean, 1 - mean)
+        if not _NEVER < mean < 1 - _NEVER:
+            return cls(round(mean), 1 - round(mean))
         spread = mean * (1 - mean)
         weight = spread / min(max(deviation**2, 1e-12), spread / 2) - 1
         return cls(mean * weight, (1 - mean) * weight)
@@ -104,8 +105,8 @@ def mend(table: CaptureTable, errors: LinkErrors, tables: int = TABLES, seed: in
     false, missed = (_drawn(table, rates, tables, chance) for rates in (errors.false, errors.missed))
     found, cut, joined, short = [], [], [], 0
     for each in range(tables):
-        cells, pieces = _cut(table.cells(), Breaks.of(false[each]), chance)
-        cells, taken, lacking = _mend(cells, Breaks.of(missed[each]), chance)
+        cells, pieces = _cut(table.cells(), Breaks(false[each]), chance)
+        cells, taken, lacking = _mend(cells, Breaks(missed[each]), chance)
         short += lacking
         cut.append(pieces)
         joined.append(taken)
