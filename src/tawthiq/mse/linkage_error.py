@@ -22,6 +22,7 @@ from tawthiq.mse.breaks import MOST_LISTS, Breaks
 from tawthiq.mse.combine import pool
 from tawthiq.mse.estimate import Estimate, NotEstimable, Result, refused
 from tawthiq.mse.families import fit
+from tawthiq.mse.overlap import refusal
 from tawthiq.mse.sensitivity import lightly
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable, Floats, Ints
@@ -120,9 +121,11 @@ def mend(table: CaptureTable, errors: LinkErrors, tables: int = TABLES, seed: in
 def estimate(name: str, table: CaptureTable, errors: LinkErrors, tables: int = TABLES, seed: int = 1) -> Result:
     """What a family says of a table whose links are wrong at these rates.
 
-    `n` is of people after mending, on average. Refuses as `mend` does, and as most tables are where more than half of them are;
-    `combine.pool` says how answers are pooled. `diagnostics["linkage_error"]` says how much was mended.
+    `n` is of people after mending, on average. Refuses what `overlap.refusal` refuses, as `mend` does, and as most tables are
+    where more than half of them are; `combine.pool` says how answers are pooled. `diagnostics["linkage_error"]` says how much was mended.
     """
+    if no := refusal(name, table):
+        return replace(no, seed=seed)
     mended = mend(table, errors, tables, seed)
     if isinstance(mended, NotEstimable):
         return replace(mended, family=name, seed=seed)
