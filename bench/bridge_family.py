@@ -7,8 +7,8 @@ drawn, linked with the defaults and estimated by the family of models that the p
     plain      on the links that were decided, as if they were true
     said       corrected by the rates of missed and false links that the linkage itself says
     judged     corrected by rates as if people had judged 100 pairs of each kind between each two lists
-    known      corrected by the true rates
-    draws      over draws of the linkage, where the product has them
+    known      corrected by the true rates (only if asked for: `--methods`)
+    draws      over draws of the linkage (only if asked for, and where the product has them)
 
 With `--work FOLDER` each conflict is a line of FOLDER/conflicts.jsonl, and a run that was stopped goes on where it was. Printed: how
 often 95 % intervals hold the truth, with a binomial test; the median error beside that of the true links; the width of
@@ -21,7 +21,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from scipy.stats import binom, binomtest
 from bridge_lists import Linked, by_lists, capture_table, linked, together  # type: ignore[import-not-found,unused-ignore]
 from tawthiq.estimates.link_errors import said_link_errors
 from tawthiq.linkage import RULE_VERSION, partition
-from tawthiq.mse.agreement import compare
+from tawthiq.mse.agreement import Agreement, compare
 from tawthiq.mse.estimate import ENGINE, Estimate, Result
 from tawthiq.mse.linkage_error import LinkErrors, Pair, Rate, estimate
 from tawthiq.mse.table import CaptureTable
@@ -41,6 +42,7 @@ from tawthiq.simulate.family import Member, family_parameters
 FROZEN = Path(__file__).parent / "frozen" / "bridge_family.json"
 METHODS = ("true", "plain", "said", "judged", "known", "draws")
 JUDGED = 100
+TABLES = 20
 _BAR = (0.92, 0.98)
 _SIGNIFICANT = 0.01
 
@@ -49,7 +51,7 @@ def main() -> None:
     """Run what has not been run, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--conflicts", type=int, default=200, help="how many, from the first")
-    parser.add_argument("--methods", default=",".join(METHODS), help="some of: " + ", ".join(METHODS))
+    parser.add_argument("--methods", default="true,plain,said,judged", help="some of: " + ", ".join(METHODS))
     parser.add_argument("--work", type=Path, help="where what was done is kept, and taken up again")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
@@ -102,11 +104,12 @@ def conflict(member: Member, methods: Sequence[str]) -> dict[str, Any]:
     started = time.process_time()
     drawn = draw_conflict(family_parameters(member))
     given = linked(drawn)
+    posed = Posed(given)
     seconds = {"linkage": time.process_time() - started}
     estimates: dict[str, Any] = {}
     for name in methods:
         started = time.process_time()
-        result = _METHODS[name](given)
+        result = _METHODS[name](posed)
         seconds[name] = time.process_time() - started
         estimates[name] = _row(result, member.victims) if result is not None else None
     said, true = together(given.found), together(given.person)
@@ -125,44 +128,63 @@ def conflict(member: Member, methods: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def of_true_links(given: Linked) -> Result:
+@dataclass(frozen=True)
+class Posed:
+    """What estimates are asked of: the linked lists, and what the decided links alone say."""
+
+    given: Linked
+
+    @cached_property
+    def observed(self) -> CaptureTable:
+        """Who is on which lists by the links that were decided."""
+        return capture_table(self.given.lists, self.given.list_of, self.given.found)
+
+    @cached_property
+    def plain(self) -> Agreement:
+        """The families side by side on these."""
+        return compare(self.observed)
+
+
+def of_true_links(posed: Posed) -> Result:
     """As if it were known who is who."""
+    given = posed.given
     return compare(capture_table(given.lists, given.list_of, given.person)).answer
 
 
-def of_decided_links(given: Linked) -> Result:
+def of_decided_links(posed: Posed) -> Result:
     """As if the links that were decided were true."""
-    return compare(_decided(given)).answer
+    return posed.plain.answer
 
 
-def by_said_rates(given: Linked) -> Result:
+def by_said_rates(posed: Posed) -> Result:
     """Corrected by what the linkage says of itself."""
+    given = posed.given
     clusters = partition(given.records, given.pairs, given.settings)
-    return _corrected(given, said_link_errors(given.records, given.pairs, clusters))
+    return _corrected(posed, said_link_errors(given.records, given.pairs, clusters))
 
 
-def by_known_rates(given: Linked) -> Result:
+def by_known_rates(posed: Posed) -> Result:
     """Corrected by the true rates, each as sure as all pairs make it."""
-    return _corrected(given, _rates(given, lambda wrong, of: Rate(wrong, of - wrong)))
+    return _corrected(posed, _rates(posed.given, lambda wrong, of: Rate(wrong, of - wrong)))
 
 
-def by_judged_rates(given: Linked) -> Result:
+def by_judged_rates(posed: Posed) -> Result:
     """Corrected by rates as people find them in samples of the pairs of one person and of the pairs joined."""
-    chance = np.random.default_rng(len(given.person))
+    chance = np.random.default_rng(len(posed.given.person))
 
     def judged(wrong: int, of: int) -> Rate:
         sample = min(JUDGED, of)
         return Rate.judged(int(chance.hypergeometric(wrong, of - wrong, sample)), sample)
 
-    return _corrected(given, _rates(given, judged))
+    return _corrected(posed, _rates(posed.given, judged))
 
 
-def over_draws(given: Linked) -> Result | None:
-    """The estimate over draws of the linkage; None as long as the product has none."""
+def over_draws(posed: Posed) -> Result | None:
+    """The estimate over draws of the linkage; None as long as the product has none, and so not among the default methods."""
     return None
 
 
-_METHODS: Mapping[str, Callable[[Linked], Result | None]] = {
+_METHODS: Mapping[str, Callable[[Posed], Result | None]] = {
     "true": of_true_links,
     "plain": of_decided_links,
     "said": by_said_rates,
@@ -172,13 +194,9 @@ _METHODS: Mapping[str, Callable[[Linked], Result | None]] = {
 }
 
 
-def _decided(given: Linked) -> CaptureTable:
-    return capture_table(given.lists, given.list_of, given.found)
-
-
-def _corrected(given: Linked, errors: LinkErrors) -> Result:
-    observed = _decided(given)
-    return estimate(compare(observed).preferred.family, observed, errors)
+def _corrected(posed: Posed, errors: LinkErrors) -> Result:
+    """By the family that is preferred on the decided links."""
+    return estimate(posed.plain.preferred.family, posed.observed, errors, tables=TABLES)
 
 
 def _rates(given: Linked, rate: Callable[[int, int], Rate]) -> LinkErrors:

@@ -45,7 +45,8 @@ def test_the_true_links_give_the_table_of_the_truth() -> None:
 def test_with_true_links_known_rates_change_nothing() -> None:
     given = family.linked(family.draw_conflict(family.family_parameters(SMALL)))
     perfect = replace(given, found=given.person)
-    true, known = family.of_true_links(perfect), family.by_known_rates(perfect)
+    posed = family.Posed(perfect)
+    true, known = family.of_true_links(posed), family.by_known_rates(posed)
     assert isinstance(true, Estimate)
     assert (known.point, known.intervals, known.n) == (true.point, true.intervals, true.n)
 
