@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,13 @@ from scipy.stats import binom, binomtest
 
 from bridge_lists import Linked, by_lists, capture_table, linked, together  # type: ignore[import-not-found,unused-ignore]
 from tawthiq.estimates.link_errors import said_link_errors
-from tawthiq.linkage import RULE_VERSION, partition
+from tawthiq.linkage import RULE_VERSION, learn, partition
+from tawthiq.model.tables import judgements_schema
 from tawthiq.mse.agreement import Agreement, compare
 from tawthiq.mse.estimate import ENGINE, Estimate, Result
 from tawthiq.mse.linkage_error import LinkErrors, Pair, Rate, estimate
 from tawthiq.mse.table import CaptureTable
+from tawthiq.register.victims import StandingRule
 from tawthiq.simulate import draw_conflict
 from tawthiq.simulate.family import Member, family_parameters
 
@@ -43,6 +46,7 @@ FROZEN = Path(__file__).parent / "frozen" / "bridge_family.json"
 METHODS = ("true", "plain", "said", "judged", "known", "draws")
 JUDGED = 100
 TABLES = 20
+DRAWS = (5, 8)  # linkages as they may be, partitions of each
 _BAR = (0.92, 0.98)
 _SIGNIFICANT = 0.01
 
@@ -180,8 +184,27 @@ def by_judged_rates(posed: Posed) -> Result:
 
 
 def over_draws(posed: Posed) -> Result | None:
-    """The estimate over draws of the linkage; None as long as the product has none, and so not among the default methods."""
-    return None
+    """The estimate over draws of the linkage, all people as one stratum; None as long as the product has none."""
+    try:
+        over_linkage: Any = import_module("tawthiq.estimates.over_linkage")
+    except ModuleNotFoundError:
+        return None
+    estimates: Any = import_module("tawthiq.estimates")
+    given, nobody = posed.given, judgements_schema().empty_table()
+    told = {"records": given.records, "pairs": given.pairs, "judgements": nobody}
+    told["learnt"] = learn(given.records, nobody, given.settings)
+    drawing = estimates.Drawing((), (), *DRAWS)
+    drawn = estimates.tables_over_linkage(told, given.settings, given.lists, drawing, StandingRule())
+    lists = tuple(drawn["lists"])
+    tables = {
+        f"{number:04d}": {
+            tuple(labels): CaptureTable(lists, np.array(patterns, dtype=np.int64), np.array(counts, dtype=np.int64))
+            for labels, patterns, counts in each
+        }
+        for number, each in enumerate(drawn["draws"], start=1)
+    }
+    found: Result = over_linkage.estimate_over(tables, workers=1).replicated.pooled[()]
+    return found
 
 
 _METHODS: Mapping[str, Callable[[Posed], Result | None]] = {
