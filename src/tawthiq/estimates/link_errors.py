@@ -1,7 +1,8 @@
 """How often links between two lists are missed or false, as the linkage itself says: what error-corrected estimation starts from.
 
 The pairs' probabilities say how many of the joined pairs are two people, and how many of those left apart are one. They are no
-better than their calibration: rates that people have judged (`tawthiq.mse.linkage_error.Rate.judged`) go before them.
+better than their calibration, and in the simulated family not good enough (`docs/explanation/estimation-methods.md`): rates that
+people have judged (`tawthiq.mse.linkage_error.Rate.judged`) go before them.
 """
 
 from collections import defaultdict
