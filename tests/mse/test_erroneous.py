@@ -109,4 +109,4 @@ def test_the_command_takes_judged_errors(tmp_path, capsys) -> None:
     assert "There is no column for the list press" in capsys.readouterr().err
     path.write_text("in_a,in_b,in_c,place,count\n1,1,1,x,40\n0,1,0,y,50\n")
     assert main([str(path), "--errors", "a=1/2"]) == 2
-    assert "mse_errors_strata" in capsys.readouterr().err
+    assert "this table has strata: place" in capsys.readouterr().err
