@@ -164,6 +164,10 @@ def _threshold(table: CaptureTable) -> Result:
 
 @lru_cache
 def _plain(family: str, table: CaptureTable) -> Result:
+    if family in ("loglinear", "stepwise"):  # intervals as the papers and their packages have them
+        selection = "bic" if family == "loglinear" else "stepwise"
+        options = loglinear.LogLinearOptions(selection=selection, resample="documented")
+        return families.fit(family, table, options=options)
     return families.fit(family, table)
 
 

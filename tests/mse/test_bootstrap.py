@@ -48,6 +48,14 @@ def test_a_mean_is_estimated_about_as_normal_theory_has_it() -> None:
     assert not found.one_sided
 
 
+def test_people_who_were_missed_are_drawn_anew_too() -> None:
+    cells = np.array([0.0, 600, 400])  # four of five documented, known to be so
+    found = bca(lambda drawn: drawn.sum() / 0.8, cells, 1250.0, 4000, chance(), missed=250)
+    spread = 1.96 * (250 * 1250 / 1000) ** 0.5
+    assert found.intervals[0.95] == pytest.approx((1250 - spread, 1250 + spread), abs=4)
+    assert bca(lambda drawn: drawn.sum() / 0.8, cells, 1250.0, 50, chance()).intervals[0.95] == (1250, 1250)
+
+
 @pytest.mark.parametrize("point", [-1.0, 101.0])
 def test_replicates_on_one_side_have_a_finite_bias(point: float) -> None:
     found = bca(lambda drawn: drawn[1], CELLS, point, 50, chance())

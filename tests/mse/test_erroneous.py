@@ -106,7 +106,7 @@ def test_the_command_takes_judged_errors(tmp_path, capsys) -> None:
     assert found["n"] < plain["n"] == found["diagnostics"]["documented"]
     assert set(found["diagnostics"]["erroneous"]) == {"in_EXH", "in_HRW"}
     assert main([*asked, "--errors", "press=1/2"]) == 2
-    assert "mse_list_missing" in capsys.readouterr().err
+    assert "There is no column for the list press" in capsys.readouterr().err
     path.write_text("in_a,in_b,in_c,place,count\n1,1,1,x,40\n0,1,0,y,50\n")
     assert main([str(path), "--errors", "a=1/2"]) == 2
     assert "mse_errors_strata" in capsys.readouterr().err

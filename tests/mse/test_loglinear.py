@@ -138,11 +138,25 @@ def test_a_search_over_six_lists_is_refused() -> None:
     ],
 )
 def test_intervals_are_those_of_a_peer(name: str, low: float, high: float, within: float) -> None:
-    told = loglinear.fit(table(name))
-    assert isinstance(told, Estimate)
+    told = estimate(name, LogLinearOptions(resample="documented"))
     assert told.intervals[0.95] == pytest.approx((low, high), rel=within)
     assert len(told.values) == pytest.approx(1000, abs=10)
     assert told.diagnostics["replicates"] == 1000
+
+
+def test_how_many_are_documented_is_left_to_chance_too() -> None:
+    one, other = (estimate("spina", LogLinearOptions(resample=each)) for each in ("everyone", "documented"))
+    wide, narrow = (np.diff(each.intervals[0.95])[0] / 3.92 for each in (one, other))
+    missed = one.point - one.n  # adds n0 N / n to the variance (Cormack 1992, Biometrics 48:567-576)
+    assert wide**2 - narrow**2 == pytest.approx(missed * one.point / one.n, rel=0.3)
+    assert one.point == other.point
+
+
+def test_no_interval_begins_below_the_documented() -> None:
+    nearly_all = of({"111": 900, "110": 40, "101": 30, "011": 20, "100": 2})
+    told = loglinear.fit(nearly_all, LogLinearOptions(selection="[1,2,3]", replicates=200))
+    assert isinstance(told, Estimate)
+    assert min(told.values.min(), *(low for low, _ in told.intervals.values())) >= told.n == 992
 
 
 def test_lists_that_share_nobody_are_warned_of() -> None:

@@ -47,16 +47,27 @@ class Bootstrap:
 
 
 def bca(
-    estimate: Callable[[Floats], float], cells: Floats, point: float, replicates: int, rng: np.random.Generator
+    estimate: Callable[[Floats], float],
+    cells: Floats,
+    point: float,
+    replicates: int,
+    rng: np.random.Generator,
+    missed: float = 0.0,
 ) -> Bootstrap:
     """Resamples people from a table and estimates each time.
+
+    With `missed` people on no list beside those of the table, how many are documented is drawn anew too (Buckland and
+    Garthwaite 1991, Biometrics 47:255-268): an interval of all people has to hold that chance. Without, as many as in the
+    table are (Chan, Silverman and Vincent 2021), and the interval is of the table's number over the chance of being documented.
 
     `estimate` takes the counts of all 2^lists patterns by their bits and gives N, or infinity where there is no answer:
     mostly that no two lists overlap in the replicate. A list that is empty in a replicate is a term at minus infinity, as it
     would be in a table.
     """
     n = int(cells.sum())
-    drawn = rng.multinomial(n, cells / n, size=replicates).astype(np.float64)
+    people = n + round(missed)
+    documented = rng.binomial(people, n / people, replicates) if missed else np.full(replicates, n)
+    drawn = rng.multinomial(documented, cells / n).astype(np.float64)
     values = np.sort([estimate(each) for each in drawn])
     share = (float((values < point).sum()) + float((values == point).sum()) / 2) / replicates
     one_sided = not 0 < share < 1

@@ -81,10 +81,14 @@ def key(table: CaptureTable, family: str, options: Any, seed: int) -> str:
 
 
 def encode(result: Result) -> bytes:
-    """A result as a .npz file: its distribution as arrays, all else as JSON. Equal results give equal bytes."""
+    """A result as a .npz file: its distribution as arrays, all else as JSON. Equal results give equal bytes.
+
+    How it fits the patterns is not kept: it is asked where families are compared, before.
+    """
     kept = {each.name: getattr(result, each.name) for each in fields(result)}
     arrays = {}
     if isinstance(result, Estimate):
+        del kept["fitted"]
         kept["intervals"] = [[level, *ends] for level, ends in result.intervals.items()]
         values, weights, chains = kept.pop("values"), kept.pop("weights"), kept.pop("chains")
         arrays["weights"] = weights[:1] if len(weights) and (weights == weights[0]).all() else weights

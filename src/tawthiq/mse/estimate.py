@@ -10,7 +10,7 @@ import numpy as np
 from tawthiq.mse.table import CaptureTable, Floats, Ints
 
 LEVELS = (0.5, 0.9, 0.95)
-ENGINE = "1"
+ENGINE = "2"
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def fit(table: CaptureTable, options: Independence = Independence(), seed: int =
     used = table.used()
     if used.n > MOST_RECORDS:
         return refused(FAMILY, table, "too_many_records", "finer_strata", n=used.n, most=MOST_RECORDS)
-    grid, density, moved = doubled(used.n, lambda grid: _density(used, options, grid))
+    grid, density, moved = _posterior(used, options)
     values, weights = distribution(grid, density)
     apart = _misfit(used, float(values[np.searchsorted(np.cumsum(weights), 0.5)]))
     return from_distribution(
@@ -62,6 +62,16 @@ def fit(table: CaptureTable, options: Independence = Independence(), seed: int =
         warnings=({"code": "lists_depend", **apart},) if apart["p_value"] < 0.01 else (),
         fitted=partial(_fitted, used, options, grid.end),
     )
+
+
+def posterior(table: CaptureTable, options: Independence = Independence()) -> tuple[Floats, Floats]:
+    """Values of N and their weights, of any table, though `fit` would refuse it."""
+    grid, density, _ = _posterior(table, options)
+    return distribution(grid, density)
+
+
+def _posterior(table: CaptureTable, options: Independence) -> tuple[Grid, Floats, float]:
+    return doubled(table.n, lambda grid: _density(table, options, grid))
 
 
 def _prior(table: CaptureTable, options: Independence, values: Floats, weights: Floats) -> dict[str, Any]:

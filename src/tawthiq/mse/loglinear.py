@@ -41,9 +41,11 @@ class LogLinearOptions:
     `selection` is "stepwise" (pairs come in while one is less probable than `threshold`), "bic" (the best BIC of all models
     with interactions of at most `most_order` lists: all but the saturated to four lists, pairs for five), a model as
     `[12,3]` with the lists numbered as the table sorts them, or its terms by the names of their lists. A search by BIC is
-    done anew in each of the bootstrap's `replicates` among the `best` models of the table. With no replicates, intervals
-    are lognormal from the standard error and leave out the choice of the model; so does `interval` "profile", the profile
-    likelihood of the model that was chosen or given, in place of "bootstrap".
+    done anew in each of the bootstrap's `replicates` among the `best` models of the table. Each draws "everyone" anew, and so
+    how many of them are documented; with "documented" only who of the documented is on which list, as the papers and
+    SparseMSE do: where most people are documented such intervals are too narrow. With no replicates, intervals are lognormal
+    from the standard error and leave out the choice of the model; so does `interval` "profile", the profile likelihood of
+    the model that was chosen or given, in place of "bootstrap".
     """
 
     selection: str | tuple[tuple[str, ...], ...] = "stepwise"
@@ -51,6 +53,7 @@ class LogLinearOptions:
     most_order: int | None = None
     replicates: int = 1000
     best: int = 100
+    resample: str = "everyone"
     interval: str = "bootstrap"
 
 
@@ -238,12 +241,14 @@ def _estimate(
         diagnostics |= {"profile_most_likely": profile.n + profile.best}
         warnings += [{"code": "choice_not_counted"}] if options.selection in ("stepwise", "bic") else []
     elif options.replicates:
-        drawn, again = _bootstrap(table, cells, chosen, options.replicates, seed)
-        diagnostics |= drawn.to_json() | {"chosen_again": dict(again.most_common(5))}
+        drawn, again = _bootstrap(table, cells, chosen, options, seed)
+        diagnostics |= drawn.to_json() | {"resampled": options.resample, "chosen_again": dict(again.most_common(5))}
         if any(np.isinf(end) for ends in drawn.intervals.values() for end in ends):
             without = {"without": drawn.unanswered, "replicates": options.replicates}
             return refused(FAMILY, table, "interval_unbounded", "more_records", "coarser_strata", **without)
-        intervals, values = drawn.intervals, drawn.values[np.isfinite(drawn.values)]
+        # A replicate may document fewer people; those of the table were there all the same.
+        intervals = {level: (max(low, fitted.n), max(high, fitted.n)) for level, (low, high) in drawn.intervals.items()}
+        values = np.maximum(drawn.values[np.isfinite(drawn.values)], fitted.n)
         warnings += _doubts(drawn, fitted, again)
     else:
         intervals, values = _lognormal(fitted), np.array([fitted.total])
@@ -273,7 +278,7 @@ def _fitted(expected: Floats) -> Fitted:
 
 
 def _bootstrap(
-    table: CaptureTable, cells: Floats, chosen: _Chosen, replicates: int, seed: int
+    table: CaptureTable, cells: Floats, chosen: _Chosen, options: LogLinearOptions, seed: int
 ) -> tuple[Bootstrap, Counter[str]]:
     """Replicates, and how often each model was chosen in one."""
     models: list[str] = []
@@ -285,8 +290,9 @@ def _bootstrap(
             return np.inf
         return fitted.total
 
-    drawn = bca(total, cells, chosen.fit.total, replicates, stream(table.digest, FAMILY, 0, seed))
-    return drawn, Counter(models[:replicates])  # what follows is the jackknife
+    rng, missed = stream(table.digest, FAMILY, 0, seed), chosen.fit.n0 if options.resample == "everyone" else 0.0
+    drawn = bca(total, cells, chosen.fit.total, options.replicates, rng, missed)
+    return drawn, Counter(models[: options.replicates])  # what follows is the jackknife
 
 
 def _doubts(drawn: Bootstrap, fitted: Fit, again: Counter[str]) -> list[dict[str, Any]]:
