@@ -5,10 +5,9 @@
 Each draw counts persons as they may be: with pairs as probable as they may be, with true pairs that were never weighed, and with
 a stratum for those of whom it is not known. Posteriors are pooled over draws, each with the same say (Sadinle 2018,
 arXiv:1812.09590), and strata are added within a draw. The family is chosen once for a stratum, by the rule that looks at no figure
-(`tawthiq.mse.agreement`), over some draws: it would be noise if it changed from one draw to the next.
+(`tawthiq.mse.agreement`), each point of it decided by most of some draws: that it changed from draw to draw would be noise.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,7 @@ from tawthiq.estimates.doubt_parts import Parts, parts_of
 from tawthiq.estimates.drawing import Drawing
 from tawthiq.estimates.drawn_tables import Rows, joined, persons_of, tables_of
 from tawthiq.estimates.labels_of_rows import row_labels
-from tawthiq.mse.agreement import DEFAULT, compare
+from tawthiq.mse.agreement import DEFAULT, FOR_COMPARISON, Agreement, compare
 from tawthiq.mse.batch import PLAIN, Batch, Labels
 from tawthiq.mse.estimate import Estimate, Result
 from tawthiq.mse.families import FAMILIES
@@ -31,7 +30,8 @@ from tawthiq.register.victims import StandingRule
 Tables = Mapping[str, Mapping[Labels, CaptureTable]]
 """By draw and stratum."""
 
-_ASKED = 3  # draws on which the families are held against one another
+_ASKED = 7  # draws on which the families are held against one another
+_ASKED_FAMILIES = tuple(name for name in FAMILIES if name in DEFAULT and name not in FOR_COMPARISON)
 _LEFT_OUT = 0.5  # a sum that leaves out more of the documented is none
 _LEVEL = 0.95
 
@@ -144,17 +144,31 @@ def _answers(found: Replicated, name: str) -> Iterator[Estimate]:
 
 
 def _families(tables: Tables, seed: int) -> tuple[dict[Labels, str], tuple[Labels, ...]]:
-    """The family of each stratum that is preferred on most of some draws, and the strata where families disagree on most."""
+    """The family of each stratum by what holds on most of some draws, and the strata where families disagree on most."""
     names = list(tables)
     some = [names[place] for place in np.unique(np.linspace(0, len(names) - 1, _ASKED).astype(int)).tolist()]
     chosen, disagree = {}, []
     for labels in sorted({labels for each in tables.values() for labels in each}):
-        agreements = [compare(tables[name][labels], DEFAULT, seed) for name in some if labels in tables[name]]
-        counted = Counter(each.preferred.family for each in agreements) or Counter(DEFAULT[:1])
-        chosen[labels] = min(counted, key=lambda name: (-counted[name], list(FAMILIES).index(name)))
-        doubts = [any(warning["code"] == "families_disagree" for warning in each.warnings) for each in agreements]
-        disagree += [labels] if sum(doubts) * 2 > len(doubts) else []
+        found = [compare(tables[name][labels], DEFAULT, seed) for name in some if labels in tables[name]]
+        chosen[labels] = min(_ASKED_FAMILIES, key=lambda name: _rank(name, found))
+        disagree += [labels] if _mostly([_at_odds(each) for each in found]) else []
     return chosen, tuple(disagree)
+
+
+def _rank(family: str, found: Sequence[Agreement]) -> tuple[bool, bool, bool]:
+    """The order of `Agreement.preferred`, each point of it decided by most draws: one draw's warning changes no family."""
+    results = [(each.results[family], each.fits.get(family)) for each in found]
+    refused = _mostly([result.verdict == "refused" for result, _ in results])
+    poor = _mostly([fit is not None and fit.poor for _, fit in results])
+    return refused, poor, _mostly([result.verdict == "warn" for result, _ in results])
+
+
+def _at_odds(found: Agreement) -> bool:
+    return any(warning["code"] == "families_disagree" for warning in found.warnings)
+
+
+def _mostly(told: Sequence[bool]) -> bool:
+    return sum(told) * 2 > len(told)
 
 
 def _spread(documented: Sequence[int]) -> dict[str, int]:

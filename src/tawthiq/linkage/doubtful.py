@@ -120,8 +120,9 @@ def _design(kinds: Sequence[Ends], kind: Ints, said: Floats) -> Floats:
 
 def _missed_design(kinds: Sequence[Ends]) -> Floats:
     lists = sorted({name for kind in kinds for name in kind})
-    each = [[(one == name) + (other == name) for name in lists] for one, other in kinds]
-    return np.column_stack([np.ones(len(kinds)), [one == other for one, other in kinds], np.array(each, dtype=np.float64)])
+    each = [[name in kind for name in lists] for kind in kinds]
+    within = [one == other for one, other in kinds]
+    return np.column_stack([np.ones(len(kinds)), within, np.array(each, dtype=np.float64)])
 
 
 def _fitted(design: Floats, share: Floats, weight: Floats, prior: tuple[Floats, Floats]) -> _Normal:

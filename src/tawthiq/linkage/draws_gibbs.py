@@ -68,15 +68,14 @@ def _swept(labels: Any, weights: Any, order: Any, rivals: Any, lots: Any) -> Non
                     top = score[label]
             total = 0.0
             for label in range(size):
-                if held[label] or label == free:
-                    total += np.exp(score[label] - top)
+                score[label] = np.exp(score[label] - top) if held[label] or label == free else 0.0
+                total += score[label]
             lot, chosen = lots[chain, place] * total, free
             for label in range(size):
-                if held[label] or label == free:
-                    lot -= np.exp(score[label] - top)
-                    if lot < 0.0:
-                        chosen = label
-                        break
+                lot -= score[label]
+                if lot < 0.0:
+                    chosen = label
+                    break
             own[unit] = chosen
         for row in range(len(rivals)):
             one, other = rivals[row]
