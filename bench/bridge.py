@@ -71,7 +71,9 @@ def _measured(task: Task, folder: Path, case: Path, peer: bool) -> dict[str, Any
         with (folder / "truth.csv").open(newline="", encoding="utf-8") as file:
             person = {row["rec_id"]: row["person_id"] for row in csv.DictReader(file)}
         found["true links"] = on_links(task, case, person)
-        found["score"] = _scored(found, pq.read_metadata(folder / "population.parquet").num_rows, len(set(person.values())))
+        found["score"] = _scored(
+            found, pq.read_metadata(folder / "population.parquet").num_rows, len(set(person.values()))
+        )
     return found
 
 

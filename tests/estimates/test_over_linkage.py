@@ -110,7 +110,9 @@ def rows_with(allowed: list[tuple[int | None, int | None, str]]) -> Rows:
 
 
 def test_labels_are_what_all_rows_allow_and_where_they_conflict_what_any_says() -> None:
-    rows = rows_with([(14, 15, "male"), (15, 15, "unknown"), (30, 30, "male"), (50, 50, "female"), (None, None, "male")])
+    rows = rows_with(
+        [(14, 15, "male"), (15, 15, "unknown"), (30, 30, "male"), (50, 50, "female"), (None, None, "male")]
+    )
     persons = persons_of(rows, np.array([0, 0, 1, 1, 2]))
     assert rows.labels.labels == (("0-14", "15-44", "45+"), ("female", "male"))
     told = [rows.labels.crossed([int(each[place]) for each in persons.allowed]) for place in range(3)]
@@ -120,7 +122,11 @@ def test_labels_are_what_all_rows_allow_and_where_they_conflict_what_any_says() 
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7)), min_size=1, max_size=60), st.integers(0, 40), st.integers(0, 99))
+@given(
+    st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7)), min_size=1, max_size=60),
+    st.integers(0, 40),
+    st.integers(0, 99),
+)
 def test_missed_pairs_join_persons_that_may_be_one_and_lose_nobody(
     held: list[tuple[int, int]], missed: int, seed: int
 ) -> None:

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
 _KEYS = (
     *("id", "documenter", "name", "title", "window", "languages", "simulated", "geography", "gazetteer"),
-    *("documenters", "lists", "strata", "rules", "estimates", "age_bands", "files", "encoding", "delimiter", "sheet", "date_order", "release"),
+    *(
+        "documenters",
+        "lists",
+        "strata",
+        "rules",
+        "estimates",
+        "age_bands",
+        "files",
+        "encoding",
+        "delimiter",
+        "sheet",
+        "date_order",
+        "release",
+    ),
     *("deduplicated", "columns", "standing", "preferred_documenters", "link_threshold", "smallest_cell"),
     *("independence_group", *map(str, Role)),
 )

@@ -101,7 +101,9 @@ def tables_of(persons: Persons, rows: Rows, seed: int) -> dict[Labels, CaptureTa
         held = known[among[0]] if len(among) == 1 else unknown.setdefault(frozenset(among), Counter())
         held[pattern] += count
     groups = [Unlabelled(_table(rows.lists, held), among) for among, held in sorted(unknown.items(), key=_in_order)]
-    (found,) = complete({labels: _table(rows.lists, held) for labels, held in known.items()}, groups, seed, Completion(1)).values()
+    (found,) = complete(
+        {labels: _table(rows.lists, held) for labels, held in known.items()}, groups, seed, Completion(1)
+    ).values()
     return {labels: table for labels, table in found.items() if table.n}
 
 
@@ -111,4 +113,6 @@ def _in_order(group: tuple[frozenset[Labels], Any]) -> list[Labels]:
 
 def _table(lists: Sequence[str], counted: Mapping[int, int]) -> CaptureTable:
     patterns = sorted(counted)
-    return CaptureTable(tuple(lists), np.array(patterns, dtype=np.int64), np.array([counted[each] for each in patterns], dtype=np.int64))
+    return CaptureTable(
+        tuple(lists), np.array(patterns, dtype=np.int64), np.array([counted[each] for each in patterns], dtype=np.int64)
+    )

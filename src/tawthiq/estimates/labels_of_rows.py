@@ -34,7 +34,10 @@ class RowLabels:
 
     def crossed(self, allowed: Sequence[int]) -> list[Labels]:
         """The strata, crossed, that sets of labels allow."""
-        each = [[name for bit, name in enumerate(names) if value >> bit & 1] for names, value in zip(self.labels, allowed, strict=True)]
+        each = [
+            [name for bit, name in enumerate(names) if value >> bit & 1]
+            for names, value in zip(self.labels, allowed, strict=True)
+        ]
         return list(product(*each))
 
 

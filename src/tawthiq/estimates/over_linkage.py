@@ -34,6 +34,7 @@ _ASKED = 7  # draws on which the families are held against one another
 _ASKED_FAMILIES = tuple(name for name in FAMILIES if name in DEFAULT and name not in FOR_COMPARISON)
 _LEFT_OUT = 0.5  # a sum that leaves out more of the documented is none
 _LEVEL = 0.95
+_RULE = StandingRule()
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def drawn_tables(
     settings: Any,
     lists: Sequence[str],
     drawing: Drawing,
-    rule: StandingRule = StandingRule(),
+    rule: StandingRule = _RULE,
     seed: int = 1,
 ) -> dict[str, dict[Labels, CaptureTable]]:
     """Tables by draw and stratum, of `possible` linkages (`tawthiq.linkage.doubtful`); the dead alone are counted.

@@ -19,7 +19,10 @@ from tawthiq.linkage.masking import Ends, Held, has_field, kinds_of
 _LEAST = 1e-6
 _LEVEL, _KIND, _SLOPE = 1.0, 0.5, 0.25  # standard deviations beforehand, in log odds
 _MISSED, _MISSED_LEVEL, _MISSED_LIST, _MISSED_WITHIN = -4.0, 1.0, 0.7, 0.5
-_OTHERS, _OTHERS_SPREAD = 0.25, 0.35  # in log odds: pairs that never knew the field are missed more often than those from which it was taken
+_OTHERS, _OTHERS_SPREAD = (
+    0.25,
+    0.35,
+)  # in log odds: pairs that never knew the field are missed more often than those from which it was taken
 _ROUNDS = 50
 
 
@@ -31,7 +34,9 @@ class PossibleLinkage:
     missed: dict[Ends, float]
 
 
-def possible_linkages(records: Any, pairs: Any, field: str | None, held: Held | None, n: int, seed: int) -> list[PossibleLinkage]:
+def possible_linkages(
+    records: Any, pairs: Any, field: str | None, held: Held | None, n: int, seed: int
+) -> list[PossibleLinkage]:
     """Draw n linkages as they may be; where no pair is in doubt there is one, as it is, without any missed.
 
     Pairs that know `field` on both sides keep their probabilities. Without `held` all that is known beforehand is drawn.
@@ -92,7 +97,10 @@ def _missed(kinds: Sequence[Ends], held: Held | None) -> _Normal:
         return _Normal(before, np.diag(spread**2))
     kind, rows = _among(kinds, held)
     weight = held.held * held.weight
-    totals = [np.bincount(kind[some], weight[some], minlength=len(kinds)) for some in (rows & (held.said == 0), rows)]
+    totals = [
+        np.bincount(kind[some], weight[some], minlength=len(kinds)).astype(np.float64)
+        for some in (rows & (held.said == 0), rows)
+    ]
     design, share = _missed_design(kinds), totals[0] / np.maximum(totals[1], _LEAST)
     return _fitted(design, share, totals[1], (before, spread))
 

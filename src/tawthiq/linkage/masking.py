@@ -167,7 +167,9 @@ def _known(records: Any, field: str) -> np.ndarray:
 
 def _places(records: Any, pairs: Any) -> tuple[Ints, Ints]:
     place = {name: number for number, name in enumerate(records["record_id"].to_pylist())}
-    one, other = (np.array([place[each] for each in pairs[side].to_pylist()], dtype=np.int64) for side in ("left", "right"))
+    one, other = (
+        np.array([place[each] for each in pairs[side].to_pylist()], dtype=np.int64) for side in ("left", "right")
+    )
     return one, other
 
 
