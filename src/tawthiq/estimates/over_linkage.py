@@ -35,6 +35,7 @@ _ASKED_FAMILIES = tuple(name for name in FAMILIES if name in DEFAULT and name no
 _LEFT_OUT = 0.5  # a sum that leaves out more of the documented is none
 _LEVEL = 0.95
 _RULE = StandingRule()
+_OF_ONE_DRAW = ("several_modes",)  # how to read one posterior; of many that are pooled it says nothing
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,11 @@ def _rank(family: str, found: Sequence[Agreement]) -> tuple[bool, bool, bool]:
     results = [(each.results[family], each.fits.get(family)) for each in found]
     refused = _mostly([result.verdict == "refused" for result, _ in results])
     poor = _mostly([fit is not None and fit.poor for _, fit in results])
-    return refused, poor, _mostly([result.verdict == "warn" for result, _ in results])
+    return refused, poor, _mostly([any(each["code"] not in _OF_ONE_DRAW for each in _warnings(r)) for r, _ in results])
+
+
+def _warnings(result: Result) -> Sequence[Mapping[str, Any]]:
+    return result.warnings if isinstance(result, Estimate) else ()
 
 
 def _at_odds(found: Agreement) -> bool:
