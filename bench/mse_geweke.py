@@ -12,7 +12,7 @@ import numpy as np
 from scipy.stats import norm
 
 from mse_simulated import chance, classes_drawn, table_of  # type: ignore[import-not-found,unused-ignore]
-from tawthiq.mse import latent_ladder, mixing
+from tawthiq.mse import latent_ladder, latent_modes, mixing
 from tawthiq.mse.latent_state import State
 from tawthiq.mse.table import Floats
 
@@ -45,7 +45,7 @@ def geweke(
         visits = np.stack([_visits(chain, passes, work) for chain in range(CHAINS)])
         for place, name in enumerate(QUANTITIES):
             z = [_off(visits[:, :, place], np.quantile(prior[:, place], at), at) for at in AT]
-            key = f"{name} ({work.parts} parts, {work.slides} slides, {work.stretches} stretches)"
+            key = f"{name} ({work.parts} parts, {work.slides} slides, {work.stretches} stretches, {work.jumps} jumps)"
             found[key] = {"z": [round(each, 2) for each in z], "ess": round(mixing.ess_bulk(visits[:, :, place]))}
             worst, tried = max(worst, *map(abs, z)), tried + len(z)
     found["worst_z"] = round(worst, 2)
@@ -65,8 +65,10 @@ def _of(shares: Floats, rates: Floats, alpha: float) -> list[float]:
 def _visits(number: int, passes: int, work: latent_ladder.Work) -> Floats:
     """(passes, quantities) of one chain that draws its table anew before every pass."""
     rng = chance(f"geweke {work}", number)
-    patterns = table_of(np.ones((1 << LISTS) - 1, dtype=np.int64))
-    chain = latent_ladder.begin_alone(patterns, CLASSES, GAMMA, work, rng)
+    patterns = table_of(np.array([40, 40, 3, 40, 3, 3, 40], dtype=np.int64))
+    modes = latent_modes.find(patterns, CLASSES, GAMMA, rng)  # of any table: jumps are right wherever they aim
+    chain = latent_ladder.begin_alone(latent_ladder.Model(patterns, CLASSES, GAMMA, modes), 0, rng)
+    chain.work = work
     visits = np.zeros((passes, len(QUANTITIES)))
     for each in range(passes):
         state = State(*(part[0] for part in chain.states))

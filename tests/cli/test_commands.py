@@ -193,6 +193,19 @@ def test_a_simulation_says_on_every_file_that_it_is_one(tmp_path: Path) -> None:
     assert "victims = 600" in typed("simulate", tmp_path / "x", "--show-parameters").output
 
 
+def test_a_conflict_of_the_family_by_its_number(tmp_path: Path) -> None:
+    told = json.loads(typed("simulate", tmp_path / "x", "--family", "3", "--show-parameters").output)
+    assert not (tmp_path / "x").exists()
+    made = json.loads(typed("simulate", tmp_path / "made", "--family", "3", "--json").output)
+    assert made["victims"] == told["victims"]
+    truth = json.loads((tmp_path / "made" / "truth" / "summary.json").read_text(encoding="utf-8"))
+    assert truth["N"] == told["victims"]
+    assert len(truth["persons"]) == len(told["coverage"])
+    assert typed("simulate", tmp_path / "x", "--family", "0").exit_code == 2
+    parameters = written(tmp_path / "conflict.toml", "victims = 50\n")
+    assert typed("simulate", tmp_path / "x", "--family", "3", "--parameters", parameters).exit_code == 2
+
+
 COUNTS = (
     "id,publisher,quantity_kind,low,best,high,population,victim_status,perpetrators,areas,event_from,event_to,"
     "method,relation,part_of,published_on\n"

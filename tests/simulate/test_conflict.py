@@ -24,7 +24,7 @@ def test_the_same_parameters_give_the_same_bytes_in_every_format(tmp_path):
     simulate(every_format(), tmp_path / "second")
     first = bytes_of(tmp_path / "first")
     assert first == bytes_of(tmp_path / "second")
-    assert len(first) == len(FORMATS) + 4
+    assert len(first) == len(FORMATS) + 5
 
 
 def test_another_seed_gives_other_people(tmp_path):

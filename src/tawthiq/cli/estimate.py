@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tawthiq.cli.answers import answering, in_language, language, say, scribe, tell, tell_json
+from tawthiq.cli.answers import answering, in_language, language, scribe, tell, tell_json
 
 if TYPE_CHECKING:
     from tawthiq.case import CaseFolder
@@ -67,32 +67,10 @@ def _draw(found: dict[str, Any], folder: "CaseFolder", pictures: Path) -> list[P
 
 
 def _tell(found: dict[str, Any]) -> None:
-    from tawthiq.estimates.rounding import Rounding
+    from tawthiq.mse.words import compared
 
-    results = found["families"]
-    if all(each["verdict"] == "refused" for each in results.values()):
-        _refusal(found)
-        return
-    for name, result in results.items():
-        family = say(f"mse_family_{name}")
-        if result["verdict"] == "refused":
-            reason = say(f"mse_reason_{result['reason']}", **result["values"])
-            click.echo(say("estimate_refused", family=family, reason=reason))
-            continue
-        low, high = result["intervals"]["0.95"]
-        rounding = Rounding(least=result["n"])
-        figures = {"point": rounding.middle(result["point"]), "low": rounding.low(low), "high": rounding.high(high)}
-        click.echo(say("estimate_answer", family=family, **figures))
-        for warning in result["warnings"]:
-            values = {key: each for key, each in warning.items() if key != "code"}
-            click.echo("    " + say(f"mse_warning_{warning['code']}", **values))
-    tell("estimate_preferred", family=say(f"mse_family_{found['family']}"))
-    for code in found["assumes"]:
-        click.echo("    " + say(f"mse_assumes_{code}"))
-    for warning in found["comparison"]:
-        click.echo("    " + say(f"mse_warning_{warning['code']}", **warning))
-    for one, other in found["disagreements"]:
-        tell("estimate_disagree", one=say(f"mse_family_{one}"), other=say(f"mse_family_{other}"))
+    for line in compared(found, language()):
+        click.echo(line)
 
 
 def _tell_over_linkage(found: dict[str, Any]) -> None:
@@ -111,9 +89,3 @@ def _tell_over_linkage(found: dict[str, Any]) -> None:
             tell("estimate_over_disagree", n=len(found["disagree"]))
     for each in found["refused"]:
         tell("estimate_over_left_out", label=" / ".join(each["labels"]))
-
-
-def _refusal(found: dict[str, Any]) -> None:
-    click.echo(say(f"mse_reason_{found['reason']}", **found["values"]))
-    for code in found["would_help"]:
-        click.echo("    " + say(f"mse_help_{code}"))

@@ -15,6 +15,7 @@ from tawthiq.mse.copying import copies
 from tawthiq.mse.erroneous import Judged, estimate
 from tawthiq.mse.estimate import Result
 from tawthiq.mse.export import write_arrow, write_csv, write_r
+from tawthiq.mse.indices import bounds
 from tawthiq.mse.labels import Completion, Unlabelled, complete, divided
 from tawthiq.mse.people import People
 from tawthiq.mse.read import TableFile, read, read_people
@@ -140,7 +141,8 @@ def _of_whole(table: CaptureTable, question: Question, errors: Mapping[str, Judg
         found, copied = result.to_json(), [each.to_json() for each in copies(table)]
         return Answer({**found, "families": {question.family: dict(found)}, "copies": copied}, [((), result)])
     agreed = compare(table, seed=question.seed, checks=question.checks, errors=errors)
-    return Answer(agreed.to_json(), [((), each) for each in agreed.results.values()])
+    two = bounds(table, seed=question.seed).to_json() if table.size == 2 else None
+    return Answer({**agreed.to_json(), "bounds": two}, [((), each) for each in agreed.results.values()])
 
 
 def _of_strata(tables: Mapping[Labels, CaptureTable], columns: tuple[str, ...], question: Question) -> Answer:

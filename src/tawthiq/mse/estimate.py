@@ -105,7 +105,8 @@ class NotEstimable:
 
     Codes: `too_few_lists`, `too_few_records`, `no_overlap`, `disconnected`, `mle_does_not_exist`, `not_identifiable`,
     `prior_driven`, `chains_disagree`, `grid_too_short`, `zero_cells`, `too_many_lists`, `nothing_admissible`,
-    `too_many_records`, `contradicted`, `no_covariates`, `chances_too_small`, `too_many_levels`, `nuisances_unstable`, `errors_contradicted`.
+    `too_many_records`, `contradicted`, `no_covariates`, `chances_too_small`, `too_many_levels`, `nuisances_unstable`, `errors_contradicted`,
+    `links_contradicted`.
     """
 
     family: str

@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import Any
 
 from tawthiq.mse import prior
-from tawthiq.mse.estimate import Result
-from tawthiq.mse.overlap import refusal
+from tawthiq.mse.estimate import Estimate, Result
+from tawthiq.mse.overlap import refusal, strays
 from tawthiq.mse.table import CaptureTable
 
 
@@ -88,4 +88,7 @@ def fit(name: str, table: CaptureTable, seed: int = 1, options: Any = None) -> R
     else:
         module = import_module(f"tawthiq.mse.{_MODULES.get(name, name)}")
         result = refusal(name, table) or module.fit(table, options, seed)
+    if isinstance(result, Estimate) and (names := strays(table)):
+        others = tuple(each for each in result.warnings if each["code"] != "lists_apart")
+        result = replace(result, warnings=(*others, {"code": "lists_apart", "lists": names}))
     return prior.warned(replace(result, family=name, seed=seed))

@@ -1,9 +1,9 @@
 """Latent classes: people differ in how likely they are to be documented, by a few classes that nobody observes.
 
-    table ──► four chains ──► if they don't agree soon: four chains with ladders ──► draws that suffice ──► Estimate | NotEstimable
+    table ──► its modes ──► four chains, from different ones ──► if they don't agree soon: with ladders ──► Estimate | NotEstimable
 
 The model is Manrique-Vallier's (2016, Biometrics 72:1246-1254), that of the R package LCMCR; numbers of people are integrated
-out. How chains cross modes: `latent_ladder`. They go on until R-hat and the effective sample sizes of log n0, and of each
+out. How chains cross modes: `latent_jump` and `latent_ladder`. They go on until R-hat and the effective sample sizes of log n0, and of each
 published quantile, are as asked, or the budget is spent: then there is no estimate. n0 has no upper limit.
 """
 
@@ -11,14 +11,15 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 
 from tawthiq.mse import mixing
-from tawthiq.mse.estimate import Estimate, NotEstimable, from_distribution, refused
-from tawthiq.mse.latent_ladder import LIGHT, Chain, Draws, Work, begin, begin_alone
+from tawthiq.mse.estimate import Estimate, Fitted, NotEstimable, from_distribution, refused
+from tawthiq.mse.latent_ladder import Chain, Draws, Model, begin, begin_alone
+from tawthiq.mse.latent_modes import find
 from tawthiq.mse.latent_run import Budget, Run, run
 from tawthiq.mse.overlap import refusal
 from tawthiq.mse.streams import stream
@@ -27,9 +28,9 @@ from tawthiq.mse.table import CaptureTable, Floats
 FAMILY = "latent_classes"
 ASSUMES = ("closed_population", "lists_matched", "independent_within_classes", "few_classes")
 MOST_CLASSES = 10
-# Iterations of chains without ladders: in longer ones all may settle in one of several modes, and so agree.
-QUICK = 6_000
-LEAST_TRIPS = 50  # of all chains up their ladders and down again: fewer say little of how much each mode weighs
+# Iterations of chains without ladders: where more would be wanted, ladders are quicker.
+QUICK = 160_000
+LEAST_TRIPS = 20  # of all chains up their ladders and down again: fewer say little of how much each mode weighs
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,14 @@ def fit(
     used, spent = table.used(), time.process_time()
     classes = options.classes or min((1 << used.size) - 1, MOST_CLASSES)
 
+    modes = find(used, classes, options.alpha, stream(used.digest, FAMILY, -1, seed))
+    model = Model(used, classes, options.alpha, modes)
+
     def alone(number: int) -> Chain:
-        return begin_alone(used, classes, options.alpha, LIGHT, stream(used.digest, FAMILY, number, seed))
+        return begin_alone(model, number, stream(used.digest, FAMILY, number, seed))
 
     def with_ladder(number: int) -> Chain:
-        key = options.chains + number
-        return begin(used, classes, options.alpha, Work(), stream(used.digest, FAMILY, key, seed))
+        return begin(model, stream(used.digest, FAMILY, options.chains + number, seed))
 
     done = run(alone, options, promising=QUICK)
     if not done.suffices:
@@ -83,6 +86,7 @@ def fit(
         warnings=_warnings(used, classes, diagnostics),
         seed=seed,
         chains=mixed.missed + table.n,
+        fitted=partial(Fitted, used.patterns, np.concatenate([each.chances for each in done.draws])),
     )
 
 

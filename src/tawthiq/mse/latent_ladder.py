@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from tawthiq.mse.latent_jump import jump, start_at
+from tawthiq.mse.latent_modes import Modes
 from tawthiq.mse.latent_moves import part, slide, stretch
-from tawthiq.mse.latent_state import Scratch, State, log_fit, missed_people, pick, scratch, states
+from tawthiq.mse.latent_state import Scratch, State, log_fit, missed_people, pick, scratch, states, weigh
 from tawthiq.mse.latent_sweeps import sweep
 from tawthiq.mse.table import CaptureTable, Floats, Ints
 
@@ -24,6 +26,7 @@ FEW = 40  # people of the first level: so few that moves alone cross all there i
 MOST_LEVELS = 64
 STEPS, PASSES = 12, 10  # a chain without a ladder comes from the prior by so many steps, and so many passes at each
 ROUNDS = (64, 128, 256, 512)  # iterations after which levels are laid anew
+EVERY = 20
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 
 
@@ -33,17 +36,19 @@ class Work(NamedTuple):
     parts: int = 2
     slides: int = 3
     stretches: int = 1
+    jumps: int = 10  # of the chain of all people alone
 
 
-LIGHT = Work(parts=1, slides=2)
+LIGHT = Work(parts=1, slides=2, jumps=2)
 
 
 class Draws(NamedTuple):
-    """By iteration, for all of the people: n0, how many classes hold any of the documented, is the first class the largest."""
+    """By iteration, for all of the people: n0, how many classes hold any of the documented, is the first class the largest, and how likely cells are."""
 
     missed: Ints
     occupied: Ints
     first: Ints
+    chances: Floats  # of each cell among the documented, in every twentieth iteration
 
 
 @dataclass
@@ -55,6 +60,7 @@ class Chain:
     counts: Ints
     prior: Floats
     work: Work
+    modes: Modes
     shares: Floats
     states: State
     room: Scratch
@@ -62,36 +68,46 @@ class Chain:
     trips: int = 0
 
 
-def begin(table: CaptureTable, classes: int, prior: tuple[float, float], work: Work, rng: np.random.Generator) -> Chain:
+@dataclass(frozen=True)
+class Model:
+    """What all chains of a table share: the most classes there are, the prior of alpha, and where the modes lie."""
+
+    table: CaptureTable
+    classes: int
+    prior: tuple[float, float]
+    modes: Modes
+
+
+def begin(model: Model, rng: np.random.Generator) -> Chain:
     """A chain from the prior, with its levels laid."""
-    chain = _from_prior(table, classes, prior, work, rng, laid(table.n, MOST_LEVELS // 2))
+    chain = _from_prior(model, Work(), laid(model.table.n, MOST_LEVELS // 2), rng)
     for iterations in ROUNDS:
         go_on(chain, iterations)
         lay_anew(chain)
     return chain
 
 
-def begin_alone(
-    table: CaptureTable, classes: int, prior: tuple[float, float], work: Work, rng: np.random.Generator
-) -> Chain:
-    """A chain without a ladder, which only came by its steps from the prior."""
-    chain = _from_prior(table, classes, prior, work, rng, np.ones(1))
-    for share in laid(table.n, STEPS):
-        chain.shares[0] = share
-        go_on(chain, PASSES)
+def begin_alone(model: Model, number: int, rng: np.random.Generator) -> Chain:
+    """A chain without a ladder, from one mode after the other by its number; where there are none, by steps from the prior."""
+    chain = _from_prior(model, LIGHT, np.ones(1), rng)
+    if len(model.modes.active):
+        start_at(model.modes, number % len(model.modes.active), pick(chain.states, 0))
+        weigh(chain.captured, pick(chain.states, 0))
+    else:
+        for share in laid(model.table.n, STEPS):
+            chain.shares[0] = share
+            go_on(chain, PASSES)
     return chain
 
 
-def _from_prior(
-    table: CaptureTable, classes: int, prior: tuple[float, float], work: Work, rng: np.random.Generator, shares: Floats
-) -> Chain:
-    captured = table.captured.astype(np.int64)
+def _from_prior(model: Model, work: Work, shares: Floats, rng: np.random.Generator) -> Chain:
+    captured = model.table.captured.astype(np.int64)
     cells, lists = captured.shape
-    room, all_states = scratch(cells, lists, classes), states(len(shares), cells, lists, classes)
+    room, prior = scratch(cells, lists, model.classes), np.array(model.prior)
+    all_states = states(len(shares), cells, lists, model.classes)
     for level in range(len(shares)):
-        state = State(*(each[level] for each in all_states))
-        sweep(rng, captured, np.zeros(cells, np.int64), 0, np.array(prior), state, room)
-    return Chain(rng, captured, table.counts, np.array(prior), work, shares, all_states, room, np.zeros(0))
+        sweep(rng, captured, np.zeros(cells, np.int64), 0, prior, pick(all_states, level), room)
+    return Chain(rng, captured, model.table.counts, prior, work, model.modes, shares, all_states, room, np.zeros(0))
 
 
 def laid(n: int, levels: int) -> Floats:
@@ -111,11 +127,13 @@ def go_on(chain: Chain, iterations: int) -> Draws:
     """So many iterations more; `rejection` of exchanges is that of these."""
     levels = counts_at(chain.shares, chain.counts)
     levels[chain.shares == 1.0] = chain.counts
-    draws = Draws(*(np.zeros(iterations, np.int64) for _ in Draws._fields))
+    chances = np.zeros((-(-iterations // EVERY), len(chain.counts)))
+    missed, occupied, first = np.zeros((3, iterations), np.int64)
+    draws = Draws(missed, occupied, first, chances)
     refused, tried = np.zeros(len(levels)), np.full(len(levels), 1e-9)
     place, upward = np.arange(len(levels)), np.zeros(len(levels), np.int64)
     chain.trips += climb(
-        chain.rng, chain.captured, levels, levels.sum(axis=1), chain.prior, chain.work, chain.states, chain.room, place,
+        chain.rng, chain.captured, levels, levels.sum(axis=1), chain.prior, chain.work, chain.modes, chain.states, chain.room, place,
         upward, draws, refused, tried,
     )  # fmt: skip
     chain.states = State(*(np.ascontiguousarray(each[place]) for each in chain.states))
@@ -137,8 +155,8 @@ def lay_anew(chain: Chain) -> None:
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def climb(
-    rng: Any, captured: Any, levels: Any, people: Any, prior: Any, work: Work, all_states: State, room: Scratch,
-    place: Any, upward: Any, draws: Draws, refused: Any, tried: Any,
+    rng: Any, captured: Any, levels: Any, people: Any, prior: Any, work: Work, modes: Modes, all_states: State,
+    room: Scratch, place: Any, upward: Any, draws: Draws, refused: Any, tried: Any,
 ) -> int:  # fmt: skip
     """Iterations over all levels; `place` says which state is at each. Answers how many states went from first to last."""
     top, cells = len(levels) - 1, len(captured)
@@ -146,6 +164,8 @@ def climb(
     for iteration in range(len(draws.missed)):
         for level in range(top + 1):
             state, counts, n = pick(all_states, place[level]), levels[level], people[level]
+            for _ in range(work.jumps if level == top else 0):
+                jump(rng, captured, counts, n, prior, modes, state, room)
             if n:
                 for _ in range(work.parts):
                     part(rng, captured, counts, n, state, room)
@@ -157,6 +177,9 @@ def climb(
         state = pick(all_states, place[top])
         draws.missed[iteration] = missed_people(rng, people[top], state.log_mass[cells])
         draws.occupied[iteration] = (room.members > 0).sum()
+        if iteration % EVERY == 0:
+            for cell in range(cells):
+                draws.chances[iteration // EVERY, cell] = math.exp(state.log_mass[cell] - state.log_mass[cells])
         draws.first[iteration] = state.log_nu[0] >= state.log_nu.max()
         for level in range(iteration % 2, top, 2):
             one, other = place[level], place[level + 1]

@@ -15,6 +15,8 @@ from tawthiq.mse.table import Floats
 
 QUANTILES = tuple(sorted({0.5, *((1 + sign * level) / 2 for level in LEVELS for sign in (-1, 1))}))
 FIRST = 400  # iterations of each chain before it is first asked whether they suffice
+SETTLED = 5_000  # iterations before which chains that disagree may only be on their way
+UNCLIMBED = 3_000  # iterations after which it can be told whether ladders will be climbed often enough
 FORGOTTEN = 0.2  # of each chain's draws, its first: the way to where it belongs
 ENOUGH_TO_TELL = 20.0  # effective draws from which it can be told how many iterations are wanted
 APART = 1.0  # medians of chains with a wider gap than this, in standard deviations, are of chains that disagree
@@ -89,13 +91,15 @@ def run(start: Callable[[int], Chain], budget: Budget, promising: int | None = N
         draws = [[each] for each in pool.map(go_on, chains, repeat(ahead))]
         while True:
             total += ahead
-            kept = [_kept(each, total) for each in draws]
+            kept = [_kept(each) for each in draws]
             mixed = how_mixed(np.stack([each.missed for each in kept]).astype(float))
             wanted = int(1.15 * total * budget.target / max(mixed.least, 1.0))
-            hopeless = promising is not None and _hopeless(mixed, max(wanted, total), promising)
+            hopeless = promising is not None and total >= SETTLED and _hopeless(mixed, max(wanted, total), promising)
             late = until is not None and time.monotonic() > until
-            enough = mixed.suffices(budget.target) and sum(chain.trips for chain in chains) >= trips
-            if enough or total >= budget.most or hopeless or late:
+            climbed = sum(chain.trips for chain in chains)
+            enough = mixed.suffices(budget.target) and climbed >= trips
+            stuck = total >= UNCLIMBED and climbed * budget.most < trips * total
+            if enough or total >= budget.most or hopeless or late or stuck:
                 return Run(chains, kept, mixed, total, enough)
             ahead = min(max(wanted - total, total // 4), total, budget.most - total)
             for each, more in zip(draws, pool.map(go_on, chains, repeat(ahead)), strict=True):
@@ -106,5 +110,6 @@ def _hopeless(mixed: Mixed, wanted: int, promising: int) -> bool:
     return mixed.apart > APART or (mixed.least > ENOUGH_TO_TELL and wanted > promising)
 
 
-def _kept(parts: list[Draws], total: int) -> Draws:
-    return Draws(*(np.concatenate(each)[int(FORGOTTEN * total) :] for each in zip(*parts, strict=True)))
+def _kept(parts: list[Draws]) -> Draws:
+    together = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return Draws(*(each[int(FORGOTTEN * len(each)) :] for each in together))

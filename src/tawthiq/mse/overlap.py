@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tawthiq.mse.copying import copies, odds_ratio
 from tawthiq.mse.estimate import NotEstimable, refused
@@ -14,6 +15,7 @@ from tawthiq.mse.table import CaptureTable
 LEAST_LISTS = 3
 LEAST_RECORDS = 30
 LEAST_SHARED = 5  # people on two or more lists
+FEW_APART = 0.02  # of all people: so few on lists that share nobody with the others decide nothing
 
 
 @dataclass(frozen=True)
@@ -90,17 +92,26 @@ def refusal(family: str, table: CaptureTable) -> NotEstimable | None:
     """Why no family of models should be asked of this table, or None.
 
     What `too_little` refuses, and `disconnected`: the lists fall into groups that share nobody, and what one misses the
-    other says nothing about.
+    other says nothing about. A few people on lists of their own beside three that hang together are no reason (`strays`).
     """
     apart = groups(table)
-    if (
-        len(apart) > 1
-        and table.overlaps[np.triu_indices(table.size, 1)].any()
-        and len(table.used().lists) >= LEAST_LISTS
-    ):
+    some = table.overlaps[np.triu_indices(table.size, 1)].any()
+    if len(apart) > 1 and some and len(table.used().lists) >= LEAST_LISTS and not strays(table):
         values = {"groups": [list(group) for group in apart], "n_groups": len(apart)}
         return refused(family, table, "disconnected", "check_linkage", "merge_lists", **values)
     return too_little(family, table)
+
+
+def strays(table: CaptureTable) -> tuple[str, ...]:
+    """Lists that share nobody with the others, if these are at least three and all but a fiftieth of the people are on them."""
+    main = max(groups(table), key=lambda group: int(table.counts[_on(table, group)].sum()), default=())
+    others = tuple(name for name in table.used().lists if name not in main)
+    few = table.n - int(table.counts[_on(table, main)].sum()) <= FEW_APART * table.n
+    return others if len(main) >= LEAST_LISTS and few else ()
+
+
+def _on(table: CaptureTable, names: tuple[str, ...]) -> NDArray[np.bool_]:
+    return np.asarray(table.captured[:, [table.lists.index(name) for name in names]].any(axis=1))
 
 
 def too_little(family: str, table: CaptureTable) -> NotEstimable | None:

@@ -32,14 +32,8 @@ def wrong(error: TawthiqError, language: str) -> str:
 def told(found: Mapping[str, Any], language: str) -> str:
     """All that was found, a line a result; what is refused with its reason."""
     if "strata" not in found:
-        lines = [
-            line for name, each in found["families"].items() for line in _result({**each, "family": name}, language)
-        ]
-        lines += [
-            say("estimate_disagree", language, one=_family(one, language), other=_family(other, language))
-            for one, other in found.get("disagreements", [])
-        ]
-        return "".join(line + "\n" for line in [say("mse_strata_whole", language, n=found["n"]), *lines])
+        lines = [say("mse_strata_whole", language, n=found["n"]), *compared(found, language)]
+        return "".join(line + "\n" for line in lines)
     lines = []
     for each in found["strata"]:
         lines += [say("mse_strata_one", language, label=" · ".join(each["labels"]), n=each["n"])]
@@ -51,6 +45,36 @@ def told(found: Mapping[str, Any], language: str) -> str:
     if found.get("unlabelled"):
         lines.append(say("mse_strata_unlabelled", language, people=found["unlabelled"]))
     return "".join(line + "\n" for line in [*lines, *_failures(found["failures"], language)])
+
+
+def compared(found: Mapping[str, Any], language: str) -> list[str]:
+    """Families side by side, as `Agreement.to_json` has them: a reason that all have in common once, with what two lists allow."""
+    families = found["families"].items()
+    refused = [each for _, each in families if each["verdict"] == "refused"]
+    if len(refused) == len(families) and len({(each["reason"], str(each["values"])) for each in refused}) == 1:
+        first = refused[0]
+        lines = [say(f"mse_reason_{first['reason']}", language, **first["values"])]
+        lines += ["    " + say(f"mse_help_{code}", language) for code in first["would_help"]]
+        return lines + _bounds(found.get("bounds"), language)
+    lines = [line for name, each in families for line in _result({**each, "family": name}, language)]
+    if len(families) > 1 and len(refused) < len(families):
+        lines.append(say("estimate_preferred", language, family=_family(found["family"], language)))
+        lines += ["    " + say(f"mse_assumes_{code}", language) for code in found["assumes"]]
+    lines += ["    " + _warning(each, language) for each in found.get("comparison", [])]
+    for one, other in found.get("disagreements", []):
+        lines.append(say("estimate_disagree", language, one=_family(one, language), other=_family(other, language)))
+    return lines
+
+
+def _bounds(bounds: Mapping[str, Any] | None, language: str) -> list[str]:
+    if not bounds or not bounds["shared"]:
+        return []
+    ends = [
+        {"psi": f"{each['psi']:g}", "low": _three(each["low"], floor), "high": _three(each["high"], ceil)}
+        for each in bounds["curve"]
+    ]
+    told = ["    " + say("mse_two_lists_range", language, **each) for each in ends]
+    return [say("mse_two_lists", language), *told]
 
 
 def _result(result: Mapping[str, Any], language: str) -> list[str]:
@@ -71,7 +95,7 @@ def _result(result: Mapping[str, Any], language: str) -> list[str]:
 
 def _warning(warning: Mapping[str, Any], language: str) -> str:
     """A warning, and in place of codes of others their sentences."""
-    values = dict(warning)
+    values = {name: each for name, each in warning.items() if name != "code"}
     if "codes" in values:
         values["codes"] = " ".join(_warning({"code": code}, language) for code in values["codes"]).rstrip(".")
     return say(f"mse_warning_{warning['code']}", language, **values)

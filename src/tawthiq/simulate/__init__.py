@@ -7,12 +7,14 @@ values, duplicates and re-releases. Everything that it writes says that it is si
 from tawthiq.simulate.accountability import Pursuit, accountability_tables
 from tawthiq.simulate.case_folder import write_case
 from tawthiq.simulate.conflict import Conflict, ListFile, SimulationSummary, draw_conflict, simulate
+from tawthiq.simulate.family import Member, family_parameters, member
 from tawthiq.simulate.parameters import Parameters
 from tawthiq.simulate.reading import demo_parameters, demo_text, parse_parameters, read_parameters
 
 __all__ = [
     "Conflict",
     "ListFile",
+    "Member",
     "Parameters",
     "Pursuit",
     "SimulationSummary",
@@ -20,6 +22,8 @@ __all__ = [
     "demo_parameters",
     "demo_text",
     "draw_conflict",
+    "family_parameters",
+    "member",
     "parse_parameters",
     "read_parameters",
     "simulate",

@@ -6,6 +6,7 @@ A mistake is (path, code, values); `reading` adds the file and the line.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from itertools import takewhile
 from typing import Any
 
 from tawthiq.errors import SimulationError
@@ -36,6 +37,8 @@ def mistakes(parameters: Parameters) -> Iterator[Mistake]:
     yield from _bounds(parameters, ())
     yield from _repeated_ids(parameters)
     yield from _incidents(parameters)
+    if sum(parameters.population.classes.values()) > 1:
+        yield ("population", "classes"), "simulation_classes_too_many", {"value": ""}
     for index, documenter in enumerate(parameters.documenters):
         path: Path = ("documenters", index)
         yield from _references(parameters, documenter, path)
@@ -122,6 +125,11 @@ def _references(parameters: Parameters, documenter: Documenter, path: Path) -> I
     actors = tuple(actor.id for actor in parameters.actors)
     for actor in coverage.perpetrators:
         yield from _choice(actor, actors, (*path, "coverage", "perpetrators", actor))
+    for name in coverage.classes:
+        yield from _choice(name, tuple(parameters.population.classes), (*path, "coverage", "classes", name))
+    earlier = tuple(each.id for each in takewhile(lambda each: each is not documenter, parameters.documenters))
+    for name in coverage.documenters:
+        yield from _choice(name, earlier, (*path, "coverage", "documenters", name))
 
 
 def _writing(documenter: Documenter, path: Path) -> Iterator[Mistake]:

@@ -1,5 +1,6 @@
 """Simulate a conflict: from parameters to lists, published totals and truth."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from tawthiq.simulate.parameters import MARK, Parameters
 from tawthiq.simulate.people import Victims, draw_people, draw_victims
 from tawthiq.simulate.releases import Publication, publish
 from tawthiq.simulate.totals import COLUMNS, published_totals
-from tawthiq.simulate.truth import PEOPLE_COLUMNS, RECORD_COLUMNS, people_rows, record_rows
+from tawthiq.simulate.truth import PEOPLE_COLUMNS, RECORD_COLUMNS, people_rows, record_rows, summary
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def simulate(parameters: Parameters, directory: Path) -> SimulationSummary:
     """Write a synthetic conflict with known truth into a directory.
 
     Writes `lists/` (one file a documenter and release), `published-totals.csv`, `truth/people.csv`,
-    `truth/records.csv` and `README.txt`; everything says that it is simulated. The same parameters give the same
+    `truth/records.csv`, `truth/summary.json` and `README.txt`; everything says that it is simulated. The same parameters give the same
     bytes. Raises SimulationError where the parameters contradict themselves or the invented country.
     """
     conflict = draw_conflict(parameters)
@@ -96,10 +97,12 @@ def write_totals(conflict: Conflict, path: Path) -> None:
 
 
 def write_truth(conflict: Conflict, folder: Path) -> None:
-    """Write who was killed, and whom each row of each list is about."""
+    """Write who was killed, whom each row of each list is about, and how many people that makes."""
     people = people_rows(conflict.parameters, conflict.victims, conflict.publications)
     _write_table(folder / "people.csv", PEOPLE_COLUMNS, people)
     _write_table(folder / "records.csv", RECORD_COLUMNS, record_rows(conflict.publications))
+    told = summary(conflict.parameters, conflict.victims, conflict.publications)
+    (folder / "summary.json").write_bytes((json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def write_readme(conflict: Conflict, path: Path) -> None:

@@ -1,6 +1,7 @@
 """Who is on which list: each documenter's chance for each victim, and the draw."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tawthiq.simulate.chance import stream
@@ -14,15 +15,21 @@ def listed(parameters: Parameters, victims: Victims) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for documenter in parameters.documenters:
         random = stream(parameters.seed, "coverage", documenter.id)
-        found[documenter.id] = _draw(parameters, documenter, victims, random)
+        chance = chances(parameters, documenter.coverage, victims, found)
+        found[documenter.id] = _draw(documenter, victims, chance, random)
         if documenter.copies_from:
             taken_over = random.random(len(victims)) < documenter.copied
             found[documenter.id] |= found[documenter.copies_from] & taken_over
     return found
 
 
-def chances(parameters: Parameters, coverage: Coverage, victims: Victims) -> Any:
-    """The chance of each victim to be listed, before copying: the base chance with its odds multiplied."""
+def chances(
+    parameters: Parameters, coverage: Coverage, victims: Victims, earlier: Mapping[str, Any] = MappingProxyType({})
+) -> Any:
+    """The chance of each victim to be listed, before copying: the base chance with its odds multiplied.
+
+    `earlier` says by documenter whom the lists before this one hold.
+    """
     import numpy as np
 
     if coverage.base in (0.0, 1.0):
@@ -38,6 +45,10 @@ def chances(parameters: Parameters, coverage: Coverage, victims: Victims) -> Any
     # An unstated perpetrator (-1) takes the last factor, which is always one.
     odds *= _factors(coverage.perpetrators, (*actors, ""))[victims.perpetrator]
     odds *= _area_factors(coverage.areas)[victims.people.place]
+    # Who is in no class (-1) takes the last factor, too.
+    odds *= _factors(coverage.classes, (*parameters.population.classes, ""))[victims.kind]
+    for documenter, factor in coverage.documenters.items():
+        odds *= np.where(earlier[documenter], factor, 1.0)
     odds *= np.exp(victims.people.reach)
     return odds / (1 + odds)
 
@@ -60,7 +71,7 @@ def _area_factors(table: Mapping[str, float]) -> Any:
     return factors
 
 
-def _draw(parameters: Parameters, documenter: Documenter, victims: Victims, random: Any) -> Any:
+def _draw(documenter: Documenter, victims: Victims, chance: Any, random: Any) -> Any:
     """Draw with households: a person recorded with the household shares its luck, and keeps the same chance."""
     import numpy as np
 
@@ -68,4 +79,4 @@ def _draw(parameters: Parameters, documenter: Documenter, victims: Victims, rand
     shared = random.random(int(household.max()) + 1)[household]
     own = random.random(len(victims))
     together = random.random(len(victims)) < documenter.coverage.household
-    return np.where(together, shared, own) < chances(parameters, documenter.coverage, victims)
+    return np.where(together, shared, own) < chance

@@ -69,6 +69,7 @@ class Population:
     brothers: float = _number(2.4, 1.0, 6.0)  # mean number of households whose heads share a father
     family_names: int = _number(400, 20, 50_000)
     reach: float = _number(0.0, 0.0, 3.0)  # how much people differ in how easily anyone documents them (log-odds)
+    classes: Mapping[str, float] = _shares(None)  # shares of victims whom documenters reach otherwise than the rest
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ class Coverage:
     areas: Mapping[str, float] = _odds(None)
     incidents: Mapping[str, float] = _odds(None)
     perpetrators: Mapping[str, float] = _odds(None)
+    classes: Mapping[str, float] = _odds(None)  # of `population.classes`
+    documenters: Mapping[str, float] = _odds(None)  # for whoever stands on the list of an earlier documenter
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ class Victims:
     perpetrator: Any  # -1 where the incident states none
     status: Any  # index into `statuses`
     statuses: tuple[str, ...]
+    kind: Any  # index into the classes of the population; -1 for the rest
 
     def __len__(self) -> int:
         return len(self.people)
@@ -199,7 +200,16 @@ def draw_victims(parameters: Parameters, people: People) -> Victims:
         perpetrator=np.concatenate(perpetrators)[order],
         status=np.concatenate(statuses)[order],
         statuses=kinds,
+        kind=_classes(parameters, len(row)),
     )
+
+
+def _classes(parameters: Parameters, victims: int) -> Any:
+    """The class of each victim; who is in none has -1."""
+    shares = dict(parameters.population.classes)
+    rest = max(1.0 - sum(shares.values()), 0.0)
+    _, drawn = choose({**shares, "": rest}, victims, stream(parameters.seed, "classes"))
+    return drawn - (len(shares) + 1) * (drawn == len(shares))
 
 
 def completed_years(born: Any, day: Any) -> Any:

@@ -1,5 +1,6 @@
 """The truth of a simulation, written apart from the lists: every victim, and whom every row is about."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ RECORD_COLUMNS = ("list_id", "release", "file", "sheet", "row", "person_id", "no
 PEOPLE_COLUMNS = (
     *("person_id", "given_ar", "father_ar", "grandfather_ar", "family_ar", "mother_ar", "mother_family_ar"),
     *("name_latin", "sex", "birth_date", "age", "death_date", "adm1", "adm2", "adm3", "place_en", "place_ar"),
-    *("incident", "perpetrator", "status", "household", "lists", "ever_listed", "note"),
+    *("incident", "perpetrator", "status", "class", "household", "lists", "ever_listed", "note"),
 )
 
 
@@ -67,10 +68,30 @@ def people_rows(
             parameters.incidents[victims.incident[row]].id,
             parameters.actors[by].id if by >= 0 else "",
             victims.statuses[victims.status[row]],
+            ("", *parameters.population.classes)[victims.kind[row] + 1],
             f"H{households[int(victims.people.household[row])]:07d}",
             *("|".join(found.get(row, ())) for found in (latest, ever)),
             MARK,
         )
+
+
+def summary(parameters: Parameters, victims: Victims, publications: Sequence[Publication]) -> dict[str, Any]:
+    """How many were killed (N), how many people each list names in its latest release, and how many each set of lists.
+
+    `histories` counts people by exactly which lists hold them; those whom no list holds are left out, and are
+    `never_listed`.
+    """
+    found = _listed(publications, latest_only=True)
+    on_list = Counter(name for names in found.values() for name in names)
+    histories = Counter(tuple(names) for names in found.values())
+    return {
+        "note": MARK,
+        "N": len(victims),
+        "documented": len(found),
+        "never_listed": len(victims) - len(found),
+        "persons": {documenter.id: on_list[documenter.id] for documenter in parameters.documenters},
+        "histories": [{"lists": list(names), "persons": count} for names, count in sorted(histories.items())],
+    }
 
 
 def _listed(publications: Sequence[Publication], *, latest_only: bool) -> dict[int, list[str]]:
