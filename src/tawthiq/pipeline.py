@@ -13,8 +13,8 @@ from typing import Any
 
 from tawthiq.case import CaseFolder, alone_in
 from tawthiq.ingest.hand_tables import append_hand_tables
-from tawthiq.ledger import Ledger, Scribe, standing_claims
-from tawthiq.linking import LINKING, link_settings
+from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
+from tawthiq.linking import LINKING, learnt_of, link_settings
 from tawthiq.model.vocabulary import ClaimKind
 from tawthiq.quality import RULE_VERSION as QUALITY_RULE
 from tawthiq.quality import describe_linkage, linkage_against_truth
@@ -60,6 +60,7 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
             counts_stage,
             accountability_stage,
             quality_stage,
+            drawn_stage,
             estimates_stage,
             facts_stage,
             report_stage,
@@ -165,6 +166,36 @@ def quality_stage(work: Work) -> Stage:
     return Stage("quality", rests_on, derive)
 
 
+def drawn_stage(work: Work) -> Stage:
+    """Who may be on which lists, in many draws of who is whom; nothing where the case does not ask for estimates over them."""
+    from tawthiq import estimates, linkage, register
+
+    declaration = work.declaration
+    asked = declaration.estimates if declaration.lists else None
+
+    def derive() -> dict[str, bytes]:
+        if asked is None:
+            return {"tables.json": json_bytes(None)}
+        told = {
+            "records": work.table("records", "records"),
+            "pairs": work.table("pairs", "pairs"),
+            "judgements": standing_judgements(work.ledger),
+            "learnt": learnt_of(work),
+        }
+        rule = register.StandingRule(declaration.rules.standing, declaration.rules.preferred_documenters)
+        drawing = estimates.Drawing(asked.strata, asked.bands)
+        lists = [each.list_id for each in declaration.lists]
+        tables = estimates.tables_over_linkage(told, link_settings(work), lists, drawing, rule)
+        return {"tables.json": compact_json_bytes(tables)}
+
+    rests_on = {
+        "asked": repr(asked),
+        "linked": [work.fingerprint(each) for each in ("records", "learnt", "pairs")] if asked else None,
+        "rules": [repr(declaration.rules), linkage.RULE_VERSION, register.RULE_VERSION, estimates.RULE_VERSION],
+    }
+    return Stage("drawn", rests_on, derive)
+
+
 def estimates_stage(work: Work) -> Stage:
     """How many were never documented, by several families of models, for the whole and for each stratum."""
     from tawthiq import estimates
@@ -175,11 +206,15 @@ def estimates_stage(work: Work) -> Stage:
 
     def derive() -> dict[str, bytes]:
         found = estimates.estimates_of(work.table("overlap", "histories"), lists, strata) if lists else None
+        tables = work.value("drawn", "tables")
+        if found is not None and tables is not None:
+            found["over_linkage"] = estimates.estimates_over_linkage(tables)
         # In their order, which is that in which families are preferred.
         return {"estimates.json": (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()}
 
     rules = [estimates.RULE_VERSION, ENGINE, estimates.SEED]
-    return Stage("estimates", {"overlap": work.fingerprint("overlap"), "rules": rules}, derive)
+    rests_on = {"overlap": work.fingerprint("overlap"), "drawn": work.fingerprint("drawn"), "rules": rules}
+    return Stage("estimates", rests_on, derive)
 
 
 def facts_stage(work: Work) -> Stage:

@@ -15,7 +15,7 @@ from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, find_row_key, standing_judgements
 from tawthiq.linking import LINKING, learnt_of, link_settings, records_stage
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind
-from tawthiq.pipeline import counts_stage, describe_on, estimates_stage, overlap_stage
+from tawthiq.pipeline import counts_stage, describe_on, drawn_stage, estimates_stage, overlap_stage
 from tawthiq.stages import bring_up_to_date
 from tawthiq.work import Work, all_flags, area_names, as_of_day, count_tables, hand_table, incident_mistakes
 
@@ -169,6 +169,7 @@ def estimates_of_case(case: CaseFolder, seed: int, scribe: Scribe) -> dict[str, 
         for make in (*LINKING, overlap_stage):
             bring_up_to_date(make(work), case.output)
         if seed == SEED:
+            bring_up_to_date(drawn_stage(work), case.output)
             bring_up_to_date(estimates_stage(work), case.output)
             found: dict[str, Any] = work.value("estimates", "estimates")
         else:

@@ -126,3 +126,17 @@ def test_lines_of_nested_and_dotted_keys() -> None:
     assert lines[("l", 0, "c", "k")] == 7
     assert lines[("l", 1, "q r")] == 9
     assert line_of(("x", "y", "z"), lines) == 3
+
+
+def test_strata_of_estimates_and_their_ages_are_declared(tmp_path: Path) -> None:
+    case = create_case(tmp_path / "case", TITLE, None)
+    path = case.path / "case.toml"
+    assert case.declaration().estimates is None
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f'{text}\n[estimates]\nstrata = ["age_band", "sex"]\nage_bands = [60, 15]\n', encoding="utf-8")
+    asked = case.declaration().estimates
+    assert asked is not None
+    assert asked.strata == ("age_band", "sex")
+    assert asked.bands == ((0, 14), (15, 59), (60, 200))
+    (mistake,) = mistakes(path, f"{text}\n[estimates]\nage_bands = [0]\n")
+    assert mistake.code == "case_value_wrong"

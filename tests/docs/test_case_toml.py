@@ -13,6 +13,7 @@ SECTIONS = {
     "TomlCase": "The case",
     "TomlGeography": "`[geography]`",
     "TomlRules": "`[rules]`",
+    "TomlEstimates": "`[estimates]`",
     "TomlDocumenter": "`[[documenters]]`",
     "TomlList": "`[[lists]]`",
     "TomlColumns": "Columns of a list",

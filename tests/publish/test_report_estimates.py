@@ -172,3 +172,28 @@ def test_the_page_says_where_it_is_simulated_and_a_case_of_totals_has_no_section
     assert ("Simulated data" if language == "en" else "بيانات محاكاة") in page
     assert 'href="#estimates"' in page
     assert 'id="estimates"' not in render_report(totals_facts(), language)
+
+
+@both_languages
+def test_a_range_over_draws_of_the_linkage_tells_what_it_is_made_of(language: str) -> None:
+    facts = estimated_facts(FIGURES)
+    book = Facts()
+    book.facts = facts["facts"]
+    ends = {"middle": 1300, "low": 1110, "high": 1620}
+    figures = {name: book.add(f"estimate-over-linkage-{name}", value, "estimated", []) for name, value in ends.items()}
+    parts = {"sampling": 0.61, "model": 0.08, "linkage": 0.31}
+    facts["estimates"]["over_linkage"] = {"figures": figures, "parts": parts, "left_out": True, "disagree": False}
+    told = words(section(facts, language))
+    for part in ("1,300", "1,110", "1,620", "61 %", "8 %", "31 %"):
+        assert part in told
+    assert ("Some groups have no estimate" if language == "en" else "لا تقدير لبعض الفئات") in told
+    assert ("not in these intervals yet" if language == "en" else "لا تشمل هذه المجالات بعدُ") not in told
+
+
+@both_languages
+def test_without_a_range_over_draws_that_is_said_and_no_figure(language: str) -> None:
+    facts = estimated_facts(FIGURES)
+    nothing = {"figures": None, "parts": None, "left_out": True, "disagree": False}
+    facts["estimates"]["over_linkage"] = nothing
+    told = words(section(facts, language))
+    assert ("there is no figure for all" if language == "en" else "ولذلك لا رقم للمجموع") in told

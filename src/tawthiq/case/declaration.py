@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
 _KEYS = (
     *("id", "documenter", "name", "title", "window", "languages", "simulated", "geography", "gazetteer"),
-    *("documenters", "lists", "strata", "rules", "files", "encoding", "delimiter", "sheet", "date_order", "release"),
+    *(
+        "documenters",
+        "lists",
+        "strata",
+        "rules",
+        "estimates",
+        "age_bands",
+        "files",
+        "encoding",
+        "delimiter",
+        "sheet",
+        "date_order",
+        "release",
+    ),
     *("deduplicated", "columns", "standing", "preferred_documenters", "link_threshold", "smallest_cell"),
     *("independence_group", *map(str, Role)),
 )
@@ -33,6 +46,24 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Estimation:
+    """How the undocumented are estimated over draws of the linkage: strata, that are crossed, and the first ages of bands."""
+
+    strata: tuple[str, ...] = ()
+    age_bands: tuple[int, ...] = (18, 30, 45, 60)
+
+    @property
+    def bands(self) -> tuple[tuple[int, int], ...]:
+        """The first and last age of each band.
+
+        >>> Estimation(age_bands=(15, 60)).bands
+        ((0, 14), (15, 59), (60, 200))
+        """
+        firsts = (0, *self.age_bands)
+        return tuple(zip(firsts, (*(first - 1 for first in firsts[1:]), 200), strict=True))
+
+
+@dataclass(frozen=True)
 class CaseDeclaration:
     """All that `case.toml` says."""
 
@@ -45,6 +76,7 @@ class CaseDeclaration:
     lists: tuple[ListDeclaration, ...]
     strata: tuple[str, ...]
     rules: Rules
+    estimates: Estimation | None = None
 
     def list_named(self, list_id: str) -> ListDeclaration | None:
         """The declaration of a list, or None."""
@@ -130,6 +162,10 @@ def _schema() -> Any:
         link_threshold: float = Field(default=0.5, gt=0, lt=1)
         smallest_cell: int = Field(default=5, ge=5)
 
+    class TomlEstimates(Part):
+        strata: list[Annotated[Stratum, Field(strict=False)]] = Field(default=[])
+        age_bands: list[Annotated[int, Field(ge=1, le=120)]] = Field(default=[18, 30, 45, 60])
+
     class TomlGeography(Part):
         gazetteer: str = "syria"
 
@@ -143,6 +179,7 @@ def _schema() -> Any:
         lists: list[TomlList] = Field(default=[])
         strata: list[Annotated[Stratum, Field(strict=False)]] = Field(default=[Stratum.SEX, Stratum.AGE_BAND])
         rules: TomlRules = TomlRules()
+        estimates: TomlEstimates | None = None
 
     return TomlCase
 
@@ -188,7 +225,12 @@ def _declaration(parsed: Any) -> CaseDeclaration:
             parsed.rules.link_threshold,
             parsed.rules.smallest_cell,
         ),
+        estimates=_estimation(parsed.estimates) if parsed.estimates else None,
     )
+
+
+def _estimation(parsed: Any) -> Estimation:
+    return Estimation(tuple(map(str, dict.fromkeys(parsed.strata))), tuple(sorted(set(parsed.age_bands))))
 
 
 def _list(parsed: Any) -> ListDeclaration:

@@ -149,6 +149,11 @@ gazetteer = "syria"               # or the path of a CSV file with the same colu
 standing = "most_documenters"     # which value stands: most_documenters, latest_claim, preferred_documenter
 smallest_cell = 5                 # no cell of our own tables below this is published
 
+# Estimate over draws of who is whom, within these strata, crossed; it takes some minutes.
+# [estimates]
+# strata = ["age_band", "sex"]
+# age_bands = [15, 45, 60]        # first age of each band after the first
+
 # Who records. `independence_group` joins those who pass on the same reports.
 # [[documenters]]
 # id = "SNHR"

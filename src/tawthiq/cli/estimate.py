@@ -24,7 +24,8 @@ def estimate(case: Path, seed: int, pictures: Path | None, as_json: bool) -> Non
     """Estimate from the overlap of the lists of CASE how many of the dead nobody documented.
 
     Families of models stand side by side; where they have nothing in common, that is said. Where the lists cannot answer,
-    the answer is the reason and what would help. Doubt about which rows are one person is not in these intervals.
+    the answer is the reason and what would help. Doubt about which rows are one person is not in
+    the intervals of families; where the case has [estimates], it is in a range over many draws of who is whom.
 
     \b
     Example:
@@ -49,7 +50,10 @@ def estimate(case: Path, seed: int, pictures: Path | None, as_json: bool) -> Non
                 tell("estimate_stratum", label=in_language(result["name"]), n=result["n"])
                 _tell(result)
         click.echo()
-        tell("estimate_caveat")
+        if over := found.get("over_linkage"):
+            _tell_over_linkage(over)
+        else:
+            tell("estimate_caveat")
         if paths:
             tell("estimate_pictures_written", path=str(pictures), n=len(paths))
 
@@ -67,3 +71,21 @@ def _tell(found: dict[str, Any]) -> None:
 
     for line in compared(found, language()):
         click.echo(line)
+
+
+def _tell_over_linkage(found: dict[str, Any]) -> None:
+    from tawthiq.estimates.rounding import Rounding
+
+    if found["verdict"] == "refused":
+        tell("estimate_over_refused")
+    else:
+        rounding, documented = Rounding(least=found["documented"]["low"]), found["documented"]
+        low, high = found["interval"]
+        figures = {"point": rounding.middle(found["point"]), "low": rounding.low(low), "high": rounding.high(high)}
+        tell("estimate_over", draws=found["draws"], least=documented["low"], most=documented["high"], **figures)
+        shares = {name: f"{share * 100:.0f} %" for name, share in found["parts"]["share"].items()}
+        tell("estimate_over_parts", **shares)
+        if found["disagree"]:
+            tell("estimate_over_disagree", n=len(found["disagree"]))
+    for each in found["refused"]:
+        tell("estimate_over_left_out", label=" / ".join(each["labels"]))

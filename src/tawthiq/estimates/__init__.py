@@ -1,10 +1,20 @@
 """Estimates of a case: who is on which lists, extrapolated to those who are on none, with the families side by side."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-RULE_VERSION = "1"
+from tawthiq.estimates.drawing import Drawing
+
+__all__ = [
+    "Drawing",
+    "estimates_of",
+    "estimates_of_table",
+    "estimates_over_linkage",
+    "tables_over_linkage",
+]
+
+RULE_VERSION = "2"
 SEED = 1
 
 
@@ -28,6 +38,51 @@ def estimates_of(histories: Any, lists: Sequence[str], strata: Sequence[str], se
 def estimates_of_table(table: Any, seed: int = SEED, families: Sequence[str] = ()) -> dict[str, Any]:
     """What families of models say of one `tawthiq.mse.table.CaptureTable`, the default ones unless some are named."""
     return _described(table.used(), seed, checks=True, families=families)
+
+
+def tables_over_linkage(
+    told: Mapping[str, Any], settings: Any, lists: Sequence[str], drawing: Drawing, rule: Any, seed: int = SEED
+) -> dict[str, Any]:
+    """Capture tables by draw of the linkage and stratum, as JSON; `told` has `records`, `pairs`, `judgements` and `learnt`.
+
+    Of pairs that know enough it is measured how far the probabilities of the others may be off, and how many true pairs may
+    have been missed (`tawthiq.linkage.masking`).
+    """
+    from tawthiq.estimates.over_linkage import drawn_tables
+    from tawthiq.linkage.doubtful import possible_linkages
+    from tawthiq.linkage.masking import telling_field, weigh_again
+
+    records, pairs = told["records"], told["pairs"]
+    field = telling_field(records, pairs)
+    held = weigh_again(records, pairs, field, told["learnt"], settings, seed) if field else None
+    possible = possible_linkages(records, pairs, field, held, drawing.linkages, seed)
+    tables = drawn_tables(records, possible, settings, lists, drawing, rule, seed)
+    return {
+        "lists": sorted(lists),
+        "draws": [
+            [[list(labels), table.patterns.tolist(), table.counts.tolist()] for labels, table in each.items()]
+            for each in tables.values()
+        ],
+    }
+
+
+def estimates_over_linkage(tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None) -> dict[str, Any]:
+    """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of."""
+    import numpy as np
+
+    from tawthiq.estimates.over_linkage import estimate_over
+    from tawthiq.mse.table import CaptureTable
+
+    lists = tuple(tables["lists"])
+    by_draw = {
+        f"{number:04d}": {
+            tuple(labels): CaptureTable(lists, np.array(patterns, dtype=np.int64), np.array(counts, dtype=np.int64))
+            for labels, patterns, counts in each
+        }
+        for number, each in enumerate(tables["draws"], start=1)
+    }
+    found: dict[str, Any] = _rounded(estimate_over(by_draw, seed, workers).to_json())
+    return found
 
 
 def _equal(histories: Any, stratum: str, label: str) -> Any:

@@ -8,6 +8,7 @@ approximation; Robbins and Monro, 1951). Then the draws go on moving with the we
 from typing import Any
 
 import numpy as np
+from numba import njit
 
 from tawthiq.linkage.draws_exact import PULL
 from tawthiq.linkage.features import Floats, Ints
@@ -37,37 +38,56 @@ def draw_by_moves(probability: Floats, forbidden: Any, n: int, rng: np.random.Ge
 
 def _move(labels: Ints, weights: Floats, forbidden: Any, rng: np.random.Generator) -> None:
     """One sweep: every unit is placed anew, then some pairs of rivals may change places."""
-    chains, size = labels.shape
-    rows = np.arange(chains)
-    held = np.zeros((chains, size), dtype=np.int64)
-    np.add.at(held, (rows[:, None], labels), 1)
-    for unit in rng.permutation(size):
-        held[rows, labels[:, unit]] -= 1
-        # There are as many labels as units: the first free one stands for being a person of one's own.
-        score = np.where(held > 0, _score(labels, weights[unit], [unit]), -np.inf)
-        score[rows, np.argmin(held, axis=1)] = 0.0
-        steps = np.cumsum(np.exp(score - score.max(axis=1, keepdims=True)), axis=1)
-        lots = rng.random(chains) * steps[:, -1]
-        labels[:, unit] = np.argmax(steps > lots[:, None], axis=1)
-        held[rows, labels[:, unit]] += 1
+    size = labels.shape[1]
     rivals = np.argwhere(np.triu(forbidden, 1))
-    for one, other in rivals[rng.permutation(len(rivals))[:size]]:
-        first, second = labels[:, one].copy(), labels[:, other].copy()
-        score_one, score_other = (_score(labels, weights[unit], [one, other]) for unit in (one, other))
-        gain = score_one[rows, second] - score_one[rows, first] + score_other[rows, first] - score_other[rows, second]
-        moved = np.log(rng.random(chains)) < gain
-        labels[:, one] = np.where(moved, second, first)
-        labels[:, other] = np.where(moved, first, second)
+    chosen = rivals[rng.permutation(len(rivals))[:size]]
+    lots = rng.random((len(labels), size + len(chosen)))
+    _swept(labels, weights, rng.permutation(size), chosen, lots)
 
 
-def _score(labels: Ints, weight: Floats, without: list[int]) -> Floats:
-    """The sum of weights to the units under each label, some units left out: (chains, labels)."""
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _swept(labels: Any, weights: Any, order: Any, rivals: Any, lots: Any) -> None:
     chains, size = labels.shape
-    weight = weight.copy()
-    weight[without] = 0.0
-    place = labels + size * np.arange(chains)[:, None]
-    total = np.bincount(place.ravel(), weights=np.tile(weight, chains), minlength=chains * size)
-    return np.asarray(total.reshape(chains, size), dtype=np.float64)
+    score, held = np.empty(size), np.empty(size, np.int64)
+    for chain in range(chains):
+        own = labels[chain]
+        for place in range(size):
+            unit = order[place]
+            score[:], held[:] = 0.0, 0
+            for other in range(size):
+                if other != unit:
+                    score[own[other]] += weights[unit, other]
+                    held[own[other]] += 1
+            # There are as many labels as units: the first free one stands for being a person of one's own.
+            free = 0
+            while held[free]:
+                free += 1
+            top = 0.0
+            for label in range(size):
+                if held[label] and score[label] > top:
+                    top = score[label]
+            total = 0.0
+            for label in range(size):
+                score[label] = np.exp(score[label] - top) if held[label] or label == free else 0.0
+                total += score[label]
+            lot, chosen = lots[chain, place] * total, free
+            for label in range(size):
+                lot -= score[label]
+                if lot < 0.0:
+                    chosen = label
+                    break
+            own[unit] = chosen
+        for row in range(len(rivals)):
+            one, other = rivals[row]
+            first, second, gain = own[one], own[other], 0.0
+            for each in range(size):
+                if each != one and each != other:
+                    if own[each] == second:
+                        gain += weights[one, each] - weights[other, each]
+                    if own[each] == first:
+                        gain += weights[other, each] - weights[one, each]
+            if first != second and np.log(lots[chain, size + row]) < gain:
+                own[one], own[other] = second, first
 
 
 def _shares(labels: Ints) -> Floats:

@@ -64,13 +64,15 @@ class Replicated:
 
 def estimate_replicates(
     tables: Mapping[str, Mapping[Labels, CaptureTable]],
-    family: str | None = None,
+    family: str | Mapping[Labels, str] | None = None,
     seed: int = 1,
     workers: int | None = None,
     batch: Batch = PLAIN,
     freedom: Freedom = "verdata",
 ) -> Replicated:
     """Estimate each stratum in each replicate, `tables[replicate][labels]`, as `estimate_strata` does, and combine.
+
+    `family` may be another for each stratum.
 
     A stratum that a replicate does not have has nobody there, and is refused there. Raises TableError
     (`mse_cache_unwritable`) for a cache that cannot be written.
@@ -79,8 +81,13 @@ def estimate_replicates(
     asked = [(labels, name) for labels in strata for name in tables]
     every = [tables[name].get(labels, _NOBODY) for labels, name in asked]
     results: dict[Labels, dict[str, Result]] = {labels: {} for labels in strata}
-    for (labels, name), result in zip(asked, estimate_all(every, family, seed, workers, batch), strict=True):
-        results[labels][name] = result
+    families = family if isinstance(family, Mapping) else dict.fromkeys(strata, family)
+    for chosen in dict.fromkeys(families[labels] for labels in strata):
+        places = [place for place, (labels, _) in enumerate(asked) if families[labels] == chosen]
+        answers = estimate_all([every[place] for place in places], chosen, seed, workers, batch)
+        for place, result in zip(places, answers, strict=True):
+            labels, name = asked[place]
+            results[labels][name] = result
     same = {labels: len({tables[name].get(labels, _NOBODY).digest for name in tables}) == 1 for labels in strata}
     pooled = {labels: _pooled(list(results[labels].values()), same[labels]) for labels in strata}
     combined = {
@@ -88,7 +95,27 @@ def estimate_replicates(
         for labels in strata
         if isinstance(pooled[labels], Estimate)
     }
-    return Replicated(results, pooled, combined, _total(results, pooled, seed))
+    summed = list(sums(results, pooled, seed).values())
+    return Replicated(results, pooled, combined, pool(summed) if summed else None)
+
+
+def sums(
+    results: Mapping[Labels, Mapping[str, Result]], pooled: Mapping[Labels, Result], seed: int
+) -> dict[str, Estimate]:
+    """The sum of strata in each replicate: what one replicate moves from stratum to stratum leaves the sum alone.
+
+    Where a replicate was refused, the stratum's pooled draws stand in for it.
+    """
+    answered = {labels: each for labels, each in pooled.items() if isinstance(each, Estimate)}
+    names = list(next(iter(results.values()), {}))
+    draws = int(np.clip(_DRAWS // max(len(names), 1), 1_000, 20_000))
+    found = {}
+    for name in names:
+        told = [(results[labels][name], each) for labels, each in answered.items()]
+        summed = add([one if isinstance(one, Estimate) else each for one, each in told], seed, draws)
+        if summed:
+            found[name] = summed
+    return found
 
 
 def _pooled(results: list[Result], same: bool) -> Result:
@@ -98,19 +125,3 @@ def _pooled(results: list[Result], same: bool) -> Result:
 
 def _replicate(estimate: Estimate) -> Replicate:
     return Replicate.of(estimate.n, estimate.values - estimate.n, estimate.weights)
-
-
-def _total(results: Mapping[Labels, Mapping[str, Result]], pooled: Mapping[Labels, Result], seed: int) -> Result | None:
-    """The sum of strata in each replicate, pooled: what one replicate moves from stratum to stratum leaves the sum alone.
-
-    Where a replicate was refused, the stratum's pooled draws stand in for it.
-    """
-    answered = {labels: each for labels, each in pooled.items() if isinstance(each, Estimate)}
-    names = list(next(iter(results.values()), {}))
-    draws = int(np.clip(_DRAWS // max(len(names), 1), 1_000, 20_000))
-    sums = []
-    for name in names:
-        told = [(results[labels][name], each) for labels, each in answered.items()]
-        summed = add([one if isinstance(one, Estimate) else each for one, each in told], seed, draws)
-        sums += [summed] if summed else []
-    return pool(sums) if sums else None

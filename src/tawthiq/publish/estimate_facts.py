@@ -63,9 +63,24 @@ def estimate_facts(
         "step": 2 * book.smallest_cell,
         "because": because(found) if refused else None,
         "would_help": list(found["would_help"]) if refused else [],
+        "over_linkage": _over_linkage(estimates.get("over_linkage"), Rounding(**coarse), book),
         "bounds": _bounds(found["bounds"], rounding, book) if open_ else None,
         "strata": [_stratum(stratum, labels, facts, label_of, book) for stratum, labels in estimates["strata"].items()],
     }
+
+
+def _over_linkage(found: Mapping[str, Any] | None, rounding: Rounding, book: FactBook) -> dict[str, Any] | None:
+    """The figure over draws of the linkage and the shares of its doubt; what is left out is told without numbers."""
+    if found is None:
+        return None
+    told = {"left_out": bool(found["refused"]), "disagree": bool(found["disagree"]), "figures": None, "parts": None}
+    if found["verdict"] == "refused":
+        return told
+    low, high = found["interval"]
+    ends = {"middle": rounding.middle(found["point"]), "low": rounding.low(low), "high": rounding.high(high)}
+    figures = {name: book.estimated(f"estimate-over-linkage-{name}", value) for name, value in ends.items()}
+    parts = {name: round(share, 2) for name, share in found["parts"]["share"].items()}
+    return {**told, "figures": figures, "parts": parts}
 
 
 def because(result: Mapping[str, Any]) -> dict[str, str]:

@@ -42,6 +42,7 @@ def estimates_section(draughts: Draughts) -> dict[str, Any] | None:
         "assumed_by_all": [draughts.words(f"mse_assumes_{code}") for code in shared],
         "families": [_family(each, draughts, preferred, shared) for each in found["families"]],
         "bounds": found["bounds"],
+        "over_linkage": found.get("over_linkage"),
         "strata": found["strata"],
         "coarse": found["coarse"],
         "step": found["step"],

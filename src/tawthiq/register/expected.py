@@ -28,13 +28,13 @@ def expected_victims(
     """Count the documented victims of plausible partitions (`tawthiq.linkage.draws`); the dead alone, as everywhere."""
     from tawthiq.linkage.draws import sample_partitions
 
-    fates = _Fates(records, rule)
+    fates = Fates(records, rule)
     counts = [fates.documented(each) for each in sample_partitions(records, pairs, settings, draws, seed)]
     low, high = np.quantile(counts, [(1 - _INSIDE) / 2, (1 + _INSIDE) / 2], method="inverted_cdf")
     return ExpectedVictims(float(np.mean(counts)), int(low), int(high), draws)
 
 
-class _Fates:
+class Fates:
     """What records say of fates; most say nothing or dead, and only persons of whom some say else need weighing."""
 
     def __init__(self, records: Any, rule: StandingRule) -> None:
@@ -46,6 +46,10 @@ class _Fates:
 
     def documented(self, partition: Any) -> int:
         """How many persons of a partition stand as dead."""
+        return len(np.unique(partition["cluster"].to_numpy())) - len(self.not_dead(partition))
+
+    def not_dead(self, partition: Any) -> list[int]:
+        """The clusters of a partition that stand as missing, detained or found alive."""
         assert partition["record_id"].equals(self._records["record_id"]), "partitions are in the order of position"
         cluster = partition["cluster"].to_numpy()
         doubtful = np.unique(cluster[self._not_dead])
@@ -54,8 +58,8 @@ class _Fates:
         for row, number in zip(rows.tolist(), cluster[rows].tolist(), strict=True):
             fate, documenter, position = (self._records[name][row].as_py() for name in _SAYING)
             told.setdefault(number, []).append(Saying(fate, documenter, position))
-        standing = (RULES[self._rule.name](sayings, self._rule.preferred) for sayings in told.values())
-        return len(np.unique(cluster)) - sum(fate in NOT_DEAD for fate in standing)
+        rule, preferred = RULES[self._rule.name], self._rule.preferred
+        return [number for number, sayings in told.items() if rule(sayings, preferred) in NOT_DEAD]
 
 
 _SAYING = ("fate", "documenter", "position")

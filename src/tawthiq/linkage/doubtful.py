@@ -1,0 +1,159 @@
+"""How far the probabilities of pairs may be off, and how many pairs nobody weighed: drawn, not assumed.
+
+What pairs are held to be that were weighed again knowing less (`tawthiq.linkage.masking`) is regressed on what was then said:
+by logistic regression with a normal prior, a level for each two lists and one slope for all. How many pairs were not found at
+all is regressed on their lists. Both are drawn from the normal that is nearest their posterior. Each draw is a linkage as it
+may be: pairs with other probabilities, and a number of true pairs that are not among them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tawthiq.linkage.draws import SURE
+from tawthiq.linkage.features import Floats, Ints
+from tawthiq.linkage.masking import Ends, Held, has_field, kinds_of
+
+_LEAST = 1e-6
+_LEVEL, _KIND, _SLOPE = 1.0, 0.5, 0.25  # standard deviations beforehand, in log odds
+_MISSED, _MISSED_LEVEL, _MISSED_LIST, _MISSED_WITHIN = -4.0, 1.0, 0.7, 0.5
+_OTHERS, _OTHERS_SPREAD = (
+    0.25,
+    0.35,
+)  # in log odds: pairs that never knew the field are missed more often than those from which it was taken
+_ROUNDS = 50
+
+
+@dataclass(frozen=True)
+class PossibleLinkage:
+    """Pairs with the probabilities that they may have, and how many true pairs of two lists may not be among them."""
+
+    pairs: Any
+    missed: dict[Ends, float]
+
+
+def possible_linkages(
+    records: Any, pairs: Any, field: str | None, held: Held | None, n: int, seed: int
+) -> list[PossibleLinkage]:
+    """Draw n linkages as they may be; where no pair is in doubt there is one, as it is, without any missed.
+
+    Pairs that know `field` on both sides keep their probabilities. Without `held` all that is known beforehand is drawn.
+    """
+    said = np.asarray(pairs["probability"].to_numpy(), dtype=np.float64)
+    judged = np.array([value is not None for value in pairs["judged"].to_pylist()], dtype=bool)
+    if not ((said > 1 - SURE) & (said < SURE) & ~judged).any():
+        return [PossibleLinkage(pairs, {})]
+    kinds = kinds_of(records, pairs)
+    every = tuple(sorted(set(kinds)))
+    place = {kind: number for number, kind in enumerate(every)}
+    kind = np.array([place[each] for each in kinds], dtype=np.int64)
+    poor = np.ones(len(said), bool) if field is None else ~has_field(records, pairs, field)
+    chance = np.random.default_rng(seed)
+    levels, missed = _levels(every, held), _missed(every, held)
+    found = []
+    for _ in range(n):
+        weights, rates = levels.draw(chance), missed.draw(chance)
+        off = chance.normal(_OTHERS, _OTHERS_SPREAD, len(every))
+        now = _odds(_design(every, kind, said) @ weights)
+        now = np.where(judged | ~poor, said, now)
+        share = np.exp(_missed_design(every) @ rates + off)
+        expected = np.bincount(kind[poor], now[poor], minlength=len(every))
+        lost = share * expected * (1 - _closed(held, chance))
+        found.append(PossibleLinkage(_with(pairs, np.round(now, 6)), dict(zip(every, lost.tolist(), strict=True))))
+    return found
+
+
+@dataclass(frozen=True)
+class _Normal:
+    mean: Floats
+    covariance: Floats
+
+    def draw(self, chance: np.random.Generator) -> Floats:
+        return np.asarray(chance.multivariate_normal(self.mean, self.covariance, method="cholesky"))
+
+
+def _levels(kinds: Sequence[Ends], held: Held | None) -> _Normal:
+    """Log odds of truth on log odds of what was said: for pairs within a list, across lists, of each two lists; slope."""
+    spread = np.array([_LEVEL, _LEVEL, *[_KIND] * len(kinds), _SLOPE])
+    before = np.zeros(len(spread))
+    before[-1] = 1.0
+    if held is None:
+        return _Normal(before, np.diag(spread**2))
+    kind, rows = _among(kinds, held)
+    rows &= held.said > 0
+    design = _design(kinds, kind[rows], held.said[rows])
+    return _fitted(design, held.held[rows], held.weight[rows], (before, spread))
+
+
+def _missed(kinds: Sequence[Ends], held: Held | None) -> _Normal:
+    """Log odds to be missed: for all pairs, within a list, for each list."""
+    lists = sorted({name for kind in kinds for name in kind})
+    spread = np.array([_MISSED_LEVEL, _MISSED_WITHIN, *[_MISSED_LIST] * len(lists)])
+    before = np.zeros(len(spread))
+    before[0] = _MISSED
+    if held is None:
+        return _Normal(before, np.diag(spread**2))
+    kind, rows = _among(kinds, held)
+    weight = held.held * held.weight
+    totals = [
+        np.bincount(kind[some], weight[some], minlength=len(kinds)).astype(np.float64)
+        for some in (rows & (held.said == 0), rows)
+    ]
+    design, share = _missed_design(kinds), totals[0] / np.maximum(totals[1], _LEAST)
+    return _fitted(design, share, totals[1], (before, spread))
+
+
+def _closed(held: Held | None, chance: np.random.Generator) -> float:
+    """The share of missed pairs for which a third record speaks all the same: they are drawn already."""
+    if held is None:
+        return float(chance.beta(1, 4))
+    lost = held.held * held.weight * (held.said == 0)
+    return float(chance.beta(1 + lost[held.closed].sum(), 4 + lost[~held.closed].sum()))
+
+
+def _among(kinds: Sequence[Ends], held: Held) -> tuple[Ints, np.ndarray]:
+    place = {kind: number for number, kind in enumerate(kinds)}
+    kind = np.array([place.get(each, -1) for each in held.kinds], dtype=np.int64)[held.kind]
+    return kind, kind >= 0
+
+
+def _design(kinds: Sequence[Ends], kind: Ints, said: Floats) -> Floats:
+    within = np.array([one == other for one, other in kinds])[kind]
+    bounded = np.clip(said, _LEAST, 1 - _LEAST)
+    each = np.eye(len(kinds))[kind]
+    return np.column_stack([within, ~within, each, np.log(bounded) - np.log1p(-bounded)])
+
+
+def _missed_design(kinds: Sequence[Ends]) -> Floats:
+    lists = sorted({name for kind in kinds for name in kind})
+    each = [[name in kind for name in lists] for kind in kinds]
+    within = [one == other for one, other in kinds]
+    return np.column_stack([np.ones(len(kinds)), within, np.array(each, dtype=np.float64)])
+
+
+def _fitted(design: Floats, share: Floats, weight: Floats, prior: tuple[Floats, Floats]) -> _Normal:
+    """The mode and the inverse curvature of a logistic regression with a normal prior, by Newton's method."""
+    before, spread = prior
+    precision, found = np.diag(1 / spread**2), before.copy()
+    for _ in range(_ROUNDS):
+        chance = _odds(design @ found)
+        slope = design.T @ (weight * (share - chance)) - precision @ (found - before)
+        curve = (design * (weight * chance * (1 - chance))[:, None]).T @ design + precision
+        step = np.linalg.solve(curve, slope)
+        found = found + np.clip(step, -1.0, 1.0)
+        if np.abs(step).max() < 1e-9:
+            break
+    return _Normal(found, np.asarray(np.linalg.inv(curve)))
+
+
+def _odds(logs: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logs, -40.0, 40.0))))
+
+
+def _with(pairs: Any, probability: Floats) -> Any:
+    import pyarrow as pa
+
+    place = pairs.schema.get_field_index("probability")
+    return pairs.set_column(place, "probability", pa.array(probability, pa.float64()))
