@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from mse.published import table
 from tawthiq.mse.latent_climb import climb, posterior
-from tawthiq.mse.latent_modes import Modes, find
+from tawthiq.mse.latent_modes import Modes, find, told
 from tawthiq.mse.streams import stream
 from tawthiq.mse.table import CaptureTable
 
@@ -17,13 +17,7 @@ GAMMA = (0.25, 0.25)
 
 def modes_of(of: CaptureTable, seed: int = 1) -> tuple[Modes, list[float]]:
     modes = find(of, 10, GAMMA, stream(of.digest, "modes", 0, seed))
-    people = []
-    for active, centre in zip(modes.active.tolist(), modes.centre, strict=True):
-        weights = np.exp(np.concatenate([[0.0], centre[: active - 1]]))
-        odds = centre[active - 1 : active * (1 + of.size) - 1].reshape(active, of.size)
-        missed = weights @ (1 - expit(odds)).prod(axis=1) / weights.sum()
-        people.append(of.n / (1 - missed))
-    return modes, people
+    return modes, [each["n"] for each in told(modes, of)]
 
 
 @given(st.integers(0, 10_000), st.integers(1, 3))
@@ -65,6 +59,8 @@ def test_both_modes_of_a_table_with_two_are_found(seed) -> None:
 def test_modes_are_the_same_for_the_same_stream_and_none_is_there_twice() -> None:
     one, other = modes_of(table("ukdat_5"))[0], modes_of(table("ukdat_5"))[0]
     assert all(np.array_equal(mine, yours) for mine, yours in zip(one, other, strict=True))
+    assert told(one, table("ukdat_5"))[0]["log_evidence"] == 0
+    assert (np.diff(one.evidence) <= 0).all()
     assert np.exp(one.log_share).sum() == pytest.approx(1)
     assert len(
         {(active, *centre.round(3)) for active, centre in zip(one.active.tolist(), one.centre, strict=True)}

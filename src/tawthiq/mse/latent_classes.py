@@ -19,7 +19,7 @@ import numpy as np
 from tawthiq.mse import mixing
 from tawthiq.mse.estimate import Estimate, Fitted, NotEstimable, from_distribution, refused
 from tawthiq.mse.latent_ladder import Chain, Draws, Model, begin, begin_alone
-from tawthiq.mse.latent_modes import find
+from tawthiq.mse.latent_modes import find, told
 from tawthiq.mse.latent_run import Budget, Run, run
 from tawthiq.mse.overlap import refusal
 from tawthiq.mse.streams import stream
@@ -70,6 +70,7 @@ def fit(
         done = run(with_ladder, options, trips=LEAST_TRIPS)
     mixed = done.mixed
     diagnostics = _diagnostics(used, options, classes, done)
+    diagnostics["modes_sought"] = told(modes, used)
     diagnostics["cpu_seconds"] = round(time.process_time() - spent, 3)
     if not done.suffices:
         values = {"rhat": round(mixed.rhat, 4), "ess": round(mixed.least, 1), "apart": round(mixed.apart, 3)}

@@ -16,6 +16,7 @@ from scipy.linalg import LinAlgError, cholesky, solve_triangular
 from scipy.special import betaln, expit, gammaln, logsumexp
 
 from tawthiq.mse.latent_climb import FURTHEST, climb, posterior
+from tawthiq.mse.latent_state import TINY
 from tawthiq.mse.table import CaptureTable, Floats
 
 MOST_ACTIVE = 4
@@ -38,6 +39,7 @@ class Modes(NamedTuple):
     log_share: Any  # (modes,) how often each is aimed at
     log_density: Any  # (modes,) of what is proposed, at the centre; weights of empty classes included, but for alpha
     cut: Any  # (1,) log weight below which a class is empty, over the heaviest
+    evidence: Any  # (modes,) Laplace's, in logs
 
 
 def find(table: CaptureTable, classes: int, prior: tuple[float, float], rng: np.random.Generator) -> Modes:
@@ -56,6 +58,20 @@ def find(table: CaptureTable, classes: int, prior: tuple[float, float], rng: np.
     best = sorted(range(len(found)), key=lambda place: -evidence[place])[:MOST_MODES]
     best = [place for place in best if evidence[place] > max(evidence) - WORSE]
     return _arrays([found[place] for place in best], np.array([evidence[place] for place in best]), classes, prior, cut)
+
+
+def told(modes: Modes, table: CaptureTable) -> list[dict[str, float]]:
+    """Each mode: how many classes have people, how many people there are, and its evidence in logs, over that of the best."""
+    found = []
+    for mode, active in enumerate(modes.active.tolist()):
+        weights = np.exp(np.concatenate([[0.0], modes.centre[mode, : active - 1]]))
+        odds = modes.centre[mode, active - 1 : active * (1 + table.size) - 1].reshape(active, table.size)
+        missed = float(weights @ expit(-odds).prod(axis=1) / weights.sum())
+        people = round(table.n / max(1.0 - missed, TINY), 1)
+        found.append(
+            {"classes": active, "n": people, "log_evidence": round(float(modes.evidence[mode] - modes.evidence[0]), 2)}
+        )
+    return found
 
 
 def _start(table: CaptureTable, active: int, rng: np.random.Generator, *, alike: bool) -> tuple[Floats, Floats]:
@@ -132,4 +148,4 @@ def _arrays(
         log_density[place] += gammaln((TAIL + size) / 2) - gammaln(TAIL / 2) - 0.5 * size * math.log(TAIL * math.pi)
     share = 0.5 * np.exp(evidence - logsumexp(evidence)) + 0.5 / len(found) if found else evidence
     active = np.array([mode.active for mode in found], dtype=np.int64)
-    return Modes(active, centre, root, np.log(share), log_density, np.array([cut]))
+    return Modes(active, centre, root, np.log(share), log_density, np.array([cut]), evidence)
