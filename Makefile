@@ -7,12 +7,12 @@ BIN := .venv/bin
 demo: .venv/installed
 	$(BIN)/tawthiq demo demo
 
+# Types are checked beside the tests, which use one core.
 test: .venv/installed
-	$(BIN)/python -m pytest -q
 	$(BIN)/lint-imports
 	$(BIN)/ruff check src tests bench
 	$(BIN)/ruff format --check src tests bench
-	$(BIN)/mypy
+	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest -q && wait $$types
 
 docs: .venv/installed
 	$(BIN)/python docs/generate.py

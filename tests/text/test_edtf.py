@@ -64,7 +64,7 @@ def test_a_doubtful_date_says_so_and_covers_no_more() -> None:
         assert (found.low, found.approximate, found.is_day) == (date(2025, 3, 7), True, False)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 4000))
 def test_the_days_are_those_of_the_edtf_package(first: date, length: int) -> None:
     from edtf import parse_edtf
