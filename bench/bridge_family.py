@@ -23,7 +23,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,10 @@ import numpy as np
 from scipy.stats import binom, binomtest
 
 from bridge_lists import Linked, by_lists, capture_table, linked, together  # type: ignore[import-not-found,unused-ignore]
+from tawthiq.estimates import by_draw, tables_over_linkage
+from tawthiq.estimates.drawing import Drawing
 from tawthiq.estimates.link_errors import said_link_errors
+from tawthiq.estimates.over_linkage import estimate_over
 from tawthiq.linkage import RULE_VERSION, learn, partition
 from tawthiq.model.tables import judgements_schema
 from tawthiq.mse.agreement import Agreement, compare
@@ -183,28 +185,13 @@ def by_judged_rates(posed: Posed) -> Result:
     return _corrected(posed, _rates(posed.given, judged))
 
 
-def over_draws(posed: Posed) -> Result | None:
-    """The estimate over draws of the linkage, all people as one stratum; None as long as the product has none."""
-    try:
-        over_linkage: Any = import_module("tawthiq.estimates.over_linkage")
-    except ModuleNotFoundError:
-        return None
-    estimates: Any = import_module("tawthiq.estimates")
+def over_draws(posed: Posed) -> Result:
+    """The estimate over draws of the linkage, all people as one stratum."""
     given, nobody = posed.given, judgements_schema().empty_table()
     told = {"records": given.records, "pairs": given.pairs, "judgements": nobody}
     told["learnt"] = learn(given.records, nobody, given.settings)
-    drawing = estimates.Drawing((), (), *DRAWS)
-    drawn = estimates.tables_over_linkage(told, given.settings, given.lists, drawing, StandingRule())
-    lists = tuple(drawn["lists"])
-    tables = {
-        f"{number:04d}": {
-            tuple(labels): CaptureTable(lists, np.array(patterns, dtype=np.int64), np.array(counts, dtype=np.int64))
-            for labels, patterns, counts in each
-        }
-        for number, each in enumerate(drawn["draws"], start=1)
-    }
-    found: Result = over_linkage.estimate_over(tables, workers=1).replicated.pooled[()]
-    return found
+    drawn = tables_over_linkage(told, given.settings, given.lists, Drawing((), (), *DRAWS), StandingRule())
+    return estimate_over(by_draw(drawn), workers=1).replicated.pooled[()]
 
 
 _METHODS: Mapping[str, Callable[[Posed], Result | None]] = {

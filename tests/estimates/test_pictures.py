@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from tawthiq.estimates import estimates_of_table
 from tawthiq.estimates.__main__ import main
 from tawthiq.estimates.draw import pictures_of
-from tawthiq.estimates.rounding import Rounding
 from tawthiq.estimates.shape import chains, shape
 from tawthiq.estimates.shown import shown
 from tawthiq.mse.estimate import from_distribution
+from tawthiq.mse.rounding import Rounding
 from tawthiq.mse.table import CaptureTable
 
 TWO = CaptureTable.of(["a", "b"], [([1, 0], 133), ([0, 1], 67), ([1, 1], 40)])

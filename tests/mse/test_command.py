@@ -133,3 +133,17 @@ def test_where_the_catalogue_lacks_something_the_code_is_said() -> None:
 def test_a_target_is_for_the_family_that_draws(tmp_path) -> None:
     with pytest.raises(SystemExit):
         main([written(tmp_path, {("a",): SPINA}, ["x"]), "--target", "400"])
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_two_lists_are_refused_once_and_told_what_they_allow(tmp_path, capsys, language) -> None:
+    """n00 = psi n10 n01 / n11 (Lincoln-Petersen at 1): 210 are documented, and 100 x 80 / 30 missed were the lists independent."""
+    path = tmp_path / "two.csv"
+    path.write_text("in_a,in_b,count\n1,0,100\n0,1,80\n1,1,30\n", encoding="utf-8")
+    assert main([str(path), "--language", language]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines.count(say("mse_reason_too_few_lists", language, lists=2, least=3)) == 1
+    assert lines[-4:] == [
+        "    " + say("mse_two_lists_range", language, psi=psi, low=low, high=high)
+        for psi, low, high in [("0.5", 290, 426), ("1", 374, 642), ("2", 540, 1070), ("4", 878, 1920)]
+    ]

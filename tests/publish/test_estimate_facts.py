@@ -149,8 +149,8 @@ def test_two_lists_are_refused_and_their_range_is_told_only_where_all_is_shown(d
 
 
 def test_families_that_disagree_leave_no_number_of_the_undocumented() -> None:
-    from tawthiq.estimates.rounding import Rounding
     from tawthiq.estimates.shown import shown
+    from tawthiq.mse.rounding import Rounding
 
     result = {
         "verdict": "ok",

@@ -74,7 +74,7 @@ def _tell(found: dict[str, Any]) -> None:
 
 
 def _tell_over_linkage(found: dict[str, Any]) -> None:
-    from tawthiq.estimates.rounding import Rounding
+    from tawthiq.mse.rounding import Rounding
 
     if found["verdict"] == "refused":
         tell("estimate_over_refused")

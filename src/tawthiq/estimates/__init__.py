@@ -68,21 +68,26 @@ def tables_over_linkage(
 
 def estimates_over_linkage(tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None) -> dict[str, Any]:
     """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of."""
+    from tawthiq.estimates.over_linkage import estimate_over
+
+    found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers).to_json())
+    return found
+
+
+def by_draw(tables: Mapping[str, Any]) -> dict[str, dict[tuple[str, ...], Any]]:
+    """The capture tables of `tables_over_linkage`, by draw and stratum."""
     import numpy as np
 
-    from tawthiq.estimates.over_linkage import estimate_over
     from tawthiq.mse.table import CaptureTable
 
     lists = tuple(tables["lists"])
-    by_draw = {
+    return {
         f"{number:04d}": {
             tuple(labels): CaptureTable(lists, np.array(patterns, dtype=np.int64), np.array(counts, dtype=np.int64))
             for labels, patterns, counts in each
         }
         for number, each in enumerate(tables["draws"], start=1)
     }
-    found: dict[str, Any] = _rounded(estimate_over(by_draw, seed, workers).to_json())
-    return found
 
 
 def _equal(histories: Any, stratum: str, label: str) -> Any:

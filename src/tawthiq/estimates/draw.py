@@ -16,9 +16,9 @@ from tawthiq.estimates.pictures import (
     families_picture,
     posterior_picture,
 )
-from tawthiq.estimates.rounding import Rounding
 from tawthiq.estimates.shown import shown
 from tawthiq.language import sentence
+from tawthiq.mse.rounding import Rounding
 
 _WIDTH = 760
 

@@ -7,7 +7,7 @@ refused.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tawthiq.estimates.rounding import Rounding
+from tawthiq.mse.rounding import Rounding
 
 Write = Callable[[str, int], Any]
 """Given the name of a figure and its value, what stands for it from then on."""

@@ -3,11 +3,11 @@
 This is the program's mouth and no part of the library: the only place here that knows of `tawthiq.language`.
 """
 
-from collections.abc import Callable, Mapping
-from math import ceil, floor
+from collections.abc import Mapping
 from typing import Any
 
 from tawthiq.errors import TawthiqError
+from tawthiq.mse.rounding import Rounding
 
 LANGUAGES = ("en", "ar")
 _MOST_FAILURES = 20
@@ -69,8 +69,9 @@ def compared(found: Mapping[str, Any], language: str) -> list[str]:
 def _bounds(bounds: Mapping[str, Any] | None, language: str) -> list[str]:
     if not bounds or not bounds["shared"]:
         return []
+    to = Rounding(least=bounds["n"])
     ends = [
-        {"psi": f"{each['psi']:g}", "low": _three(each["low"], floor), "high": _three(each["high"], ceil)}
+        {"psi": f"{each['psi']:g}", "low": to.low(each["low"]), "high": to.high(each["high"])}
         for each in bounds["curve"]
     ]
     told = ["    " + say("mse_two_lists_range", language, **each) for each in ends]
@@ -84,11 +85,8 @@ def _result(result: Mapping[str, Any], language: str) -> list[str]:
         helps = ["    " + say(f"mse_help_{code}", language) for code in result["would_help"]]
         return [say("estimate_refused", language, family=family, reason=reason), *helps]
     low, high = result["intervals"]["0.95"]
-    figures = {
-        "point": max(_three(result["point"]), result["n"]),
-        "low": max(_three(low, floor), result["n"]),
-        "high": _three(high, ceil),
-    }
+    to = Rounding(least=result["n"])
+    figures = {"point": to.middle(result["point"]), "low": to.low(low), "high": to.high(high)}
     lines = [say("estimate_answer", language, family=family, **figures)]
     return lines + ["    " + _warning(each, language) for each in result["warnings"]]
 
@@ -116,9 +114,3 @@ def _failures(failures: list[Mapping[str, Any]], language: str) -> list[str]:
         why = say(f"mse_reason_{reason}", language, **some[0]["values"])
         lines.append(say("mse_strata_failure", language, label=label, times=len(some), reason=why))
     return lines
-
-
-def _three(value: float, to: Callable[[float], int] = round) -> int:
-    """To three figures, as no estimate is surer than that; ends of an interval outward."""
-    unit: int = 10 ** max(len(str(int(value))) - 3, 0)
-    return int(to(value / unit)) * unit

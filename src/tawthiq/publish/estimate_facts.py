@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tawthiq.case import CaseDeclaration
-from tawthiq.estimates.rounding import Rounding
 from tawthiq.estimates.shown import figures, shown
 from tawthiq.language import LANGUAGES, sentence
+from tawthiq.mse.rounding import Rounding
 from tawthiq.publish.fact_book import FactBook
 from tawthiq.publish.linkage_facts import overlap_is_open
 
