@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tawthiq.linkage.features import WIDTH, Features, Floats, Ints
 from tawthiq.linkage.spelling import MOST_FOR_A_SLIP, Spellings, Table, spellings_of
-from tawthiq.linkage.usage import OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, Met, Usage
+from tawthiq.linkage.usage import OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, SURE, Met, Usage
 
 SHAPES = ("complete", "shorter", "middle_differs", "family_differs", "given_differs", "several_differ", "turned")
 _GIVEN_LEFT_OUT, _MIDDLE_LEFT_OUT, _FAMILY_LEFT_OUT = -6.0, -2.0, -3.0  # bits
@@ -53,7 +53,9 @@ class Names:
         self._aligned(left, right, meeting)
         held = np.flatnonzero(meeting[:, 0] >= 0)
         first, second, kind = meeting[held].astype(np.int64).T
-        return Met(first, second, kind, probability[held // WIDTH])
+        row = held // WIDTH
+        person = _persons(len(self._lengths), left[probability > SURE], right[probability > SURE])[left]
+        return Met(first, second, kind, probability[row], person[row])
 
     def _aligned(self, left: Ints, right: Ints, meeting: Any) -> Alignment:
         size = len(left)
@@ -61,6 +63,15 @@ class Names:
         out = found.shape, found.kin, found.evidence, meeting
         _align(left, right, self._tokens, self._lengths, self._tables, self.usage.others, out)
         return found
+
+
+def _persons(size: int, left: Ints, right: Ints) -> Ints:
+    """The person of each record, where pairs are one person."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    links = coo_matrix((np.ones(len(left)), (left, right)), shape=(size, size))
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def _plain(spellings: Spellings) -> tuple[Any, ...]:

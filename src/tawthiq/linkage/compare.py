@@ -41,10 +41,19 @@ _CHUNK = 1 << 19
 _THREADS = 2  # the order of the pairs is kept, so that their number changes nothing
 # By level of the name; the last is for names without parts.
 OF_KIN = np.append(np.arange(len(NAME_LEVELS)) // GRADES % len(OTHERS) == 1, False)
+TWO_PERSONS = ("any_two", "kin", "of_one_time")
+"""What two persons may be to each other, if they are two: what agrees by chance between them depends on it."""
 
 
 Levels = NDArray[np.int16]
 """Levels by pair: (comparisons, pairs), in the order of COMPARISONS; -1 is missing."""
+
+
+def two_persons(levels: Levels) -> Ints:
+    """The place in TWO_PERSONS of each pair: kin by their names, or else any two, or two who died within days."""
+    death = levels[list(COMPARISONS).index("death")]
+    within_days = (death >= 0) & (death <= DEATH_LEVELS.index("days"))
+    return np.where(OF_KIN[levels[0]], 1, np.where(within_days, 2, 0))
 
 
 class Comparer:

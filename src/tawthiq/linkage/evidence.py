@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
-from tawthiq.linkage.compare import COMPARISONS, OF_KIN, SHAPE_OF, Levels
+from tawthiq.linkage.compare import COMPARISONS, SHAPE_OF, Levels, two_persons
 from tawthiq.linkage.features import Floats
 from tawthiq.linkage.score import Model, level_weights
 
@@ -70,7 +70,7 @@ def _phrase(name: str, level: str, weight: float) -> str | None:
 
 
 def _phrases(model: Model, name: str, prior: float, levels: Levels) -> Any:
-    """A text for each level of a comparison that occurs: first those for names in general, then those among kin."""
+    """A text for each level of a comparison that occurs: for any two persons, then for kin, then for two of one time."""
     import pyarrow as pa
 
     steps = COMPARISONS[name]
@@ -84,7 +84,7 @@ def _phrases(model: Model, name: str, prior: float, levels: Levels) -> Any:
 
 def _places(name: str, levels: Levels) -> Any:
     level = levels[list(COMPARISONS).index(name)]
-    return np.where(level < 0, 0, level + len(COMPARISONS[name]) * OF_KIN[levels[0]])
+    return np.where(level < 0, 0, level + len(COMPARISONS[name]) * two_persons(levels))
 
 
 def _joined(phrases: dict[str, Any], levels: Levels, rivals: Floats, first: str | None) -> Any:

@@ -15,7 +15,7 @@ import numpy as np
 
 from tawthiq.linkage.alignment import SHAPES
 from tawthiq.linkage.block import Candidates
-from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, MOST, OF_KIN, OTHERS, Levels
+from tawthiq.linkage.compare import COMPARISONS, GRADES, LEAST, MOST, OTHERS, TWO_PERSONS, Levels, two_persons
 from tawthiq.linkage.features import Features, Floats, Ints
 from tawthiq.linkage.rivals import Rivals
 
@@ -38,13 +38,16 @@ _FIXED = {
 }
 # Kin share a mother, and are killed on one day in one place: that these agree says little about which of them it is.
 _FIXED_OF_KIN = {"death": (0.0, 0.0, 0.0, -2.0, -5.0), "place": (0.0, 0.0, 0.0, -3.0), "mother": (0.0, -5.0)}
+# Who died within days of one another mostly died in one attack, and so in one place.
+_FIXED_OF_ONE_TIME = {"place": (1.0, 0.5, 0.0, -3.0)}
+_LEAST_SLOPE = 0.5  # bits of weight for a bit of evidence, where names speak for strangers
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """Weights in bits by comparison and level; those of the name, at the knots of each shape, carry the prior odds.
 
-    Other comparisons have two rows: where names agree as those of kin do, two persons are not taken at random.
+    Other comparisons have a row for each of TWO_PERSONS: what kin have in common, or two who died within days, says less.
     """
 
     weights: dict[str, Floats]
@@ -64,7 +67,6 @@ def fit(
     `chance` are levels of pairs taken at random, which are of two persons but for a few; `judged` is 1 for pairs that
     people said are one person, 0 for two, -1 for those not judged. `start` is an earlier estimate.
     """
-    different = {name: _counts(chance[row], np.ones(chance.shape[1]), name) for row, name in enumerate(COMPARISONS)}
     fixed = _fixed_weights()
     weights = start.weights if start else fixed
     # Pairs of one pattern are alike until their rivals are seen: some thousand patterns stand for millions of pairs.
@@ -83,7 +85,7 @@ def fit(
         same, seen = probability * told, np.maximum(free, probability) * told
         return np.concatenate([same, np.zeros(len(rest))]), np.concatenate([seen, rest])
 
-    task = _Round(np.concatenate([levels[:, kept], patterns], axis=1), different, fixed)
+    task = _Round(np.concatenate([levels[:, kept], patterns], axis=1), _by_chance(chance), fixed)
     return Model(*_settle(task, weights, believed))
 
 
@@ -101,29 +103,48 @@ class _Round:
     """What a round of estimation works on."""
 
     levels: Levels
-    chance: dict[str, Floats]
+    chance: dict[str, tuple[Floats, Floats]]  # of any two persons, and of two of one time
     fixed: dict[str, Floats]
 
     def maximise(self, same: Floats, seen: Floats) -> dict[str, Floats]:
         """Weights from how much of each pair is one person, and how much of it can be told."""
         weights = {"name": self._name(same, seen)}
-        apart = np.where(OF_KIN[self.levels[0]], seen - same, 0.0)
+        apart = np.where(two_persons(self.levels) == TWO_PERSONS.index("kin"), seen - same, 0.0)
         for row, name in enumerate(COMPARISONS):
             if name != "name":
                 one, kin = _counts(self.levels[row], same, name), _counts(self.levels[row], apart, name)
-                weights[name] = np.stack(
-                    [
-                        _drawn(one, two, fixed)
-                        for two, fixed in zip((self.chance[name], kin), self.fixed[name], strict=True)
-                    ]
-                )
+                any_two, of_one_time = self.chance[name]
+                others = zip((any_two, kin, of_one_time), self.fixed[name], strict=True)
+                weights[name] = np.stack([_drawn(one, two, fixed) for two, fixed in others])
         return weights
 
     def _name(self, same: Floats, seen: Floats) -> Floats:
         knots = _knots()
         one, all_ = (_counts(self.levels[0], values, "name") @ knots for values in (same, seen))
         found = np.log2((one + 0.01) / (all_ - one + 0.01))  # odds, prior included
-        return np.asarray((all_ * found + _STRENGTH * self.fixed["name"]) / (all_ + _STRENGTH))
+        return _falling((all_ * found + _STRENGTH * self.fixed["name"]) / (all_ + _STRENGTH))
+
+
+def _by_chance(levels: Levels) -> dict[str, tuple[Floats, Floats]]:
+    """Counts of levels between two persons, any two and two of one time; only the place of these is another matter."""
+    every, near = np.ones(levels.shape[1]), (two_persons(levels) == TWO_PERSONS.index("of_one_time")).astype(float)
+    return {
+        name: (_counts(row, every, name), _counts(row, near if name in _FIXED_OF_ONE_TIME else every, name))
+        for name, row in zip(COMPARISONS, levels, strict=True)
+    }
+
+
+def _falling(weights: Floats) -> Floats:
+    """The same lines, that of names of which several parts differ falling below nought as fast as _LEAST_SLOPE at least.
+
+    That is the shape of strangers. Without it estimation may live off those who happen to share an age, a day and a place,
+    and believe a share of them.
+    """
+    lines = weights.reshape(len(SHAPES), len(KNOTS)).copy()
+    line = lines[SHAPES.index("several_differ")]
+    for knot in range(KNOTS.index(0) - 1, -1, -1):
+        line[knot] = min(line[knot], line[knot + 1] - _LEAST_SLOPE * (KNOTS[knot + 1] - KNOTS[knot]))
+    return np.asarray(lines.ravel())
 
 
 def _drawn(one: Floats, two: Floats, fixed: Floats) -> Floats:
@@ -174,22 +195,23 @@ def _knots() -> Floats:
 def _fixed_weights() -> dict[str, Floats]:
     """What is believed before the lists are seen."""
     name = np.concatenate([np.array(KNOTS) - _PENALTY[shape] for shape in SHAPES])
-    others = {key: np.array([values, _FIXED_OF_KIN.get(key, values)]) for key, values in _FIXED.items()}
+    among = ({}, _FIXED_OF_KIN, _FIXED_OF_ONE_TIME)
+    others = {key: np.array([each.get(key, values) for each in among]) for key, values in _FIXED.items()}
     return {"name": name, **others}
 
 
 def level_weights(weights: dict[str, Floats], name: str) -> Floats:
-    """The weight of each level of a comparison: for names in general, and for names that agree as those of kin."""
-    return np.tile(_knots() @ weights[name], (2, 1)) if name == "name" else weights[name]
+    """The weight of each level of a comparison, by what two persons may be to each other (TWO_PERSONS)."""
+    return np.tile(_knots() @ weights[name], (len(TWO_PERSONS), 1)) if name == "name" else weights[name]
 
 
 def score(weights: dict[str, Floats], levels: Levels) -> Floats:
     """Log2 odds of each pair to be one person, before other candidates are looked at."""
-    kin = OF_KIN[levels[0]].astype(np.int64)
+    whom = two_persons(levels)
     total = np.zeros(levels.shape[1])
     for row, name in enumerate(COMPARISONS):
-        known = np.append(level_weights(weights, name), np.zeros((2, 1)), axis=1)
-        total += known[kin, levels[row]]
+        known = np.append(level_weights(weights, name), np.zeros((len(TWO_PERSONS), 1)), axis=1)
+        total += known[whom, levels[row]]
     return total
 
 

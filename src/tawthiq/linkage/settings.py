@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-RULE_VERSION = "6"
+RULE_VERSION = "7"
 
 LOOSE, STRICT = 0.05, 0.95
 """Between these a pair is in doubt: linking all of them or none gives the range of documented victims."""

@@ -126,6 +126,7 @@ def _described(model: Model, settings: LinkageSettings) -> dict[str, Any]:
             **_rounded({name: model.weights[name][0] for name in others}, others),
         },
         "weights_among_kin": _rounded({name: model.weights[name][1] for name in others}, others),
+        "weights_of_one_time": _rounded({name: model.weights[name][2] for name in others}, others),
     }
 
 

@@ -16,18 +16,23 @@ from tawthiq.linkage.features import Features, Floats, Ints
 # the vowels contradict; with skeletons one slip apart; another name.
 SAME, RESPELT, OTHER_VOWELS, SLIP, OTHER_NAME = range(5)
 _FEWEST_KIN = 0.3
-_SURE = 0.9
+SURE = 0.9
+"""Probability above which a pair teaches how names are written."""
 _POSSIBLE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Parts of names that stand for each other in a pair of records, and how probably the pair is one person."""
+    """Parts of names that stand for each other in a pair of records, and how probably the pair is one person.
+
+    Pairs of one `person` are those that hang together by pairs that are almost surely one person.
+    """
 
     first: Ints  # words
     second: Ints
     kind: Ints
     probability: Floats
+    person: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +98,18 @@ class Usage:
         return Usage(words, keys, count, self.others, self.letters.moved(place), habits)
 
     def learnt(self, met: Met) -> "Usage":
-        """With the habits that show in pairs of records."""
-        sure = met.probability > _SURE
+        """With the habits that show in pairs of records.
+
+        That somebody is called by another name counts once, on however many lists: two siblings taken for one person are on
+        all of them, and their names are no habit.
+        """
+        rows = np.flatnonzero(met.probability > SURE)
         size, kinds = len(self.words), OTHER_NAME + 1
-        first, second = np.minimum(met.first, met.second)[sure], np.maximum(met.first, met.second)[sure]
-        codes, seen = np.unique((first * size + second) * kinds + met.kind[sure], return_counts=True)
+        first, second = np.minimum(met.first, met.second)[rows], np.maximum(met.first, met.second)[rows]
+        told = (first * size + second) * kinds + met.kind[rows]
+        other, person = met.kind[rows] == OTHER_NAME, met.person[rows]
+        once = np.unique(np.stack([told[other], person[other]]), axis=1)[0]
+        codes, seen = np.unique(np.concatenate([told[~other], once]), return_counts=True)
         one, other = np.divmod(codes // kinds, size)
         habits = Habits(one, other, codes % kinds, seen.astype(np.float64))
         return replace(self.spelt_out(met), habits=habits)
