@@ -39,7 +39,7 @@ _FIXED = {
 # Kin share a mother, and are killed on one day in one place: that these agree says little about which of them it is.
 _FIXED_OF_KIN = {"death": (0.0, 0.0, 0.0, -2.0, -5.0), "place": (0.0, 0.0, 0.0, -3.0), "mother": (0.0, -5.0)}
 # Who died within days of one another mostly died in one attack, and so in one place.
-_FIXED_OF_ONE_TIME = {"place": (1.0, 0.5, 0.0, -3.0)}
+_FIXED_OF_ONE_TIME: dict[str, tuple[float, ...]] = {"place": (1.0, 0.5, 0.0, -3.0)}
 _LEAST_SLOPE = 0.5  # bits of weight for a bit of evidence, where names speak for strangers
 
 
@@ -195,7 +195,7 @@ def _knots() -> Floats:
 def _fixed_weights() -> dict[str, Floats]:
     """What is believed before the lists are seen."""
     name = np.concatenate([np.array(KNOTS) - _PENALTY[shape] for shape in SHAPES])
-    among = ({}, _FIXED_OF_KIN, _FIXED_OF_ONE_TIME)
+    among: tuple[dict[str, tuple[float, ...]], ...] = ({}, _FIXED_OF_KIN, _FIXED_OF_ONE_TIME)
     others = {key: np.array([each.get(key, values) for each in among]) for key, values in _FIXED.items()}
     return {"name": name, **others}
 
