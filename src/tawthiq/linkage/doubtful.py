@@ -2,8 +2,9 @@
 
 What pairs are held to be that were weighed again knowing less (`tawthiq.linkage.masking`) is regressed on what was then said:
 by logistic regression with a normal prior, a level for each two lists and one slope for all. How many pairs were not found at
-all is regressed on their lists. Both are drawn from the normal that is nearest their posterior. Each draw is a linkage as it
-may be: pairs with other probabilities, and a number of true pairs that are not among them.
+all is expected from the edge of what is kept: where many pairs are barely worth keeping, more are just beyond. That is held
+against the pairs weighed again, and both are drawn from the normal that is nearest their posterior. Each draw is a linkage as
+it may be: pairs with other probabilities, and a number of true pairs that are not among them.
 """
 
 from collections.abc import Sequence
@@ -16,13 +17,15 @@ from tawthiq.linkage.draws import SURE
 from tawthiq.linkage.features import Floats, Ints
 from tawthiq.linkage.masking import Ends, Held, has_field, kinds_of
 
+EDGE = 0.1
+"""Probability below which a pair is at the edge of what is kept."""
 _LEAST = 1e-6
-_LEVEL, _KIND, _SLOPE = 1.0, 0.5, 0.25  # standard deviations beforehand, in log odds
-_MISSED, _MISSED_LEVEL, _MISSED_LIST, _MISSED_WITHIN = -4.0, 1.0, 0.7, 0.5
-_OTHERS, _OTHERS_SPREAD = (
-    0.25,
-    0.35,
-)  # in log odds: pairs that never knew the field are missed more often than those from which it was taken
+_LEVEL, _KIND, _SLOPE = 1.0, 0.5, 0.1  # standard deviations beforehand, in log odds
+# True pairs that were not found: so many for each that is expected at the edge, and so many of all; read off T1 to T5 and
+# twelve simulated conflicts (docs/decisions/0019). Pairs' worth of belief that the edge of two lists is that of all.
+_BEYOND, _ALWAYS, _ALIKE = 4.0, 0.0005, 100.0
+_MISSED_LEVEL, _MISSED_LIST, _MISSED_KIND = 0.6, 0.4, 0.5  # standard deviations beforehand, in log odds
+_MISSED_WITHIN = (-0.7, 0.5)
 _ROUNDS = 50
 
 
@@ -49,20 +52,39 @@ def possible_linkages(
     every = tuple(sorted(set(kinds)))
     place = {kind: number for number, kind in enumerate(every)}
     kind = np.array([place[each] for each in kinds], dtype=np.int64)
-    poor = np.ones(len(said), bool) if field is None else ~has_field(records, pairs, field)
+    rich = np.zeros(len(said), bool) if field is None else has_field(records, pairs, field)
     chance = np.random.default_rng(seed)
-    levels, missed = _levels(every, held), _missed(every, held)
+    levels = _levels(every, held)
+    groups = [_Group(kind[rows], rows, _beyond(kind[rows], said[rows], len(every))) for rows in (~rich, rich)]
+    missed = [_missed(every, group.beyond, among) for group, among in zip(groups, (held, None), strict=True)]
     found = []
     for _ in range(n):
-        weights, rates = levels.draw(chance), missed.draw(chance)
-        off = chance.normal(_OTHERS, _OTHERS_SPREAD, len(every))
-        now = _odds(_design(every, kind, said) @ weights)
-        now = np.where(judged | ~poor, said, now)
-        share = np.exp(_missed_design(every) @ rates + off)
-        expected = np.bincount(kind[poor], now[poor], minlength=len(every))
-        lost = share * expected * (1 - _closed(held, chance))
+        now = _odds(_design(every, kind, said) @ levels.draw(chance))
+        now = np.where(judged | rich, said, now)
+        open_ = 1 - _closed(held, chance)
+        lost = np.zeros(len(every))
+        for group, rates in zip(groups, missed, strict=True):
+            off = chance.normal(0.0, _MISSED_KIND, len(every)) + _missed_design(every) @ rates.draw(chance)
+            lost += open_ * group.beyond * np.exp(off) * np.bincount(group.kind, now[group.rows], minlength=len(every))
         found.append(PossibleLinkage(_with(pairs, np.round(now, 6)), dict(zip(every, lost.tolist(), strict=True))))
     return found
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Pairs that know the field, or do not: their two lists, their rows, and (lists) the odds to be beyond the edge."""
+
+    kind: Ints
+    rows: np.ndarray
+    beyond: Floats
+
+
+def _beyond(kind: Ints, said: Floats, size: int) -> Floats:
+    """Expected odds of each two lists that a true pair was not found."""
+    edge = np.bincount(kind, np.where(said < EDGE, said, 0.0), minlength=size)
+    expected = np.bincount(kind, said, minlength=size)
+    share = edge.sum() / max(expected.sum(), _LEAST)
+    return np.asarray(_ALWAYS + _BEYOND * (edge + _ALIKE * share) / (expected + _ALIKE))
 
 
 @dataclass(frozen=True)
@@ -87,12 +109,12 @@ def _levels(kinds: Sequence[Ends], held: Held | None) -> _Normal:
     return _fitted(design, held.held[rows], held.weight[rows], (before, spread))
 
 
-def _missed(kinds: Sequence[Ends], held: Held | None) -> _Normal:
-    """Log odds to be missed: for all pairs, within a list, for each list."""
+def _missed(kinds: Sequence[Ends], beyond: Floats, held: Held | None) -> _Normal:
+    """Log odds to be missed beside what the edge expects: for all pairs, within a list, for each list."""
     lists = sorted({name for kind in kinds for name in kind})
-    spread = np.array([_MISSED_LEVEL, _MISSED_WITHIN, *[_MISSED_LIST] * len(lists)])
+    spread = np.array([_MISSED_LEVEL, _MISSED_WITHIN[1], *[_MISSED_LIST] * len(lists)])
     before = np.zeros(len(spread))
-    before[0] = _MISSED
+    before[1] = _MISSED_WITHIN[0]
     if held is None:
         return _Normal(before, np.diag(spread**2))
     kind, rows = _among(kinds, held)
@@ -101,8 +123,8 @@ def _missed(kinds: Sequence[Ends], held: Held | None) -> _Normal:
         np.bincount(kind[some], weight[some], minlength=len(kinds)).astype(np.float64)
         for some in (rows & (held.said == 0), rows)
     ]
-    design, share = _missed_design(kinds), totals[0] / np.maximum(totals[1], _LEAST)
-    return _fitted(design, share, totals[1], (before, spread))
+    share = totals[0] / np.maximum(totals[1], _LEAST)
+    return _fitted(_missed_design(kinds), share, totals[1], (before, spread), np.log(beyond))
 
 
 def _closed(held: Held | None, chance: np.random.Generator) -> float:
@@ -133,12 +155,14 @@ def _missed_design(kinds: Sequence[Ends]) -> Floats:
     return np.column_stack([np.ones(len(kinds)), within, np.array(each, dtype=np.float64)])
 
 
-def _fitted(design: Floats, share: Floats, weight: Floats, prior: tuple[Floats, Floats]) -> _Normal:
+def _fitted(
+    design: Floats, share: Floats, weight: Floats, prior: tuple[Floats, Floats], beside: Floats | float = 0.0
+) -> _Normal:
     """The mode and the inverse curvature of a logistic regression with a normal prior, by Newton's method."""
     before, spread = prior
     precision, found = np.diag(1 / spread**2), before.copy()
     for _ in range(_ROUNDS):
-        chance = _odds(design @ found)
+        chance = _odds(design @ found + beside)
         slope = design.T @ (weight * (share - chance)) - precision @ (found - before)
         curve = (design * (weight * chance * (1 - chance))[:, None]).T @ design + precision
         step = np.linalg.solve(curve, slope)

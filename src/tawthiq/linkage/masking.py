@@ -26,6 +26,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 _MAY_TELL = ("birth", "mother", "death", "age")  # fields that make pairs sure, the surest first
 _ENOUGH = 100.0  # expected true pairs with such a field on both sides
+_TELLS = 0.5  # of the doubt of pairs that do not have it
 TIMES = 10
 Ends = tuple[str, str]
 
@@ -48,13 +49,16 @@ class Held:
 
 
 def telling_field(records: Any, pairs: Any) -> str | None:
-    """The surest field that enough of the expected true pairs have on both sides, and others lack; None without any."""
-    known = {name: _known(records, name) for name in _MAY_TELL}
-    ends = _places(records, pairs)
+    """The surest field that enough of the expected true pairs have on both sides, and others lack; None without any.
+
+    It must tell: of pairs that have it far fewer are in doubt.
+    """
     probability = pairs["probability"].to_numpy()
+    doubt = probability * (1 - probability)
     for name in _MAY_TELL:
-        both = known[name][ends[0]] & known[name][ends[1]]
-        if probability[both].sum() >= _ENOUGH and not both.all():
+        both = has_field(records, pairs, name)
+        expected = probability[both].sum(), probability[~both].sum()
+        if expected[0] >= _ENOUGH and doubt[both].sum() * expected[1] < _TELLS * doubt[~both].sum() * expected[0]:
             return name
     return None
 

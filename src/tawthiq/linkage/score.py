@@ -113,6 +113,7 @@ class _Round:
         for row, name in enumerate(COMPARISONS):
             if name != "name":
                 one, kin = _counts(self.levels[row], same, name), _counts(self.levels[row], apart, name)
+                kin = _with_twins(kin) if name == "age" else kin
                 any_two, of_one_time = self.chance[name]
                 others = zip((any_two, kin, of_one_time), self.fixed[name], strict=True)
                 weights[name] = np.stack([_drawn(one, two, fixed) for two, fixed in others])
@@ -123,6 +124,15 @@ class _Round:
         one, all_ = (_counts(self.levels[0], values, "name") @ knots for values in (same, seen))
         found = np.log2((one + 0.01) / (all_ - one + 0.01))  # odds, prior included
         return _falling((all_ * found + _STRENGTH * self.fixed["name"]) / (all_ + _STRENGTH))
+
+
+def _with_twins(kin: Floats) -> Floats:
+    """Counts of how far kin are apart in age, those of one age at least half as many as those a year apart.
+
+    A year apart is so in two ways, older or younger. Without that the brothers and cousins of one age who were once taken for
+    one person are missed among the kin who are not, and that they share an age would speak for it ever more.
+    """
+    return np.concatenate([[max(kin[0], kin[1] / 2)], kin[1:]])
 
 
 def _by_chance(levels: Levels) -> dict[str, tuple[Floats, Floats]]:
