@@ -7,7 +7,6 @@ must be there, and a cosignature carries a time.
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import assert_never
 
 from tawthiq.errors import LogRefused
 from tawthiq.tlog import ed25519, ml_dsa
@@ -116,25 +115,18 @@ def cosign(checkpoint: Checkpoint, signer: Signer, time: int) -> bytes:
 
 
 def _verifies(key: VerifierKey, text: bytes, signature: bytes) -> bool:
-    match key.type:
-        case SignatureType.ED25519:
-            return verifies_text(key, text, signature)
-        case SignatureType.COSIGNATURE:
-            message = _timed(_time(signature), text)
-            return _has_time(signature) and ed25519.verify(key.public, message, signature[8:])
-        case SignatureType.ML_DSA_44:
-            message = _subtree(key, _time(signature), parse_checkpoint(text))
-            return _has_time(signature) and ml_dsa.verify(key.public, message, signature[8:])
-        case _:
-            assert_never(key.type)
+    if key.type is SignatureType.ED25519:
+        return verifies_text(key, text, signature)
+    time = int.from_bytes(signature[:8], "big")
+    if not 0 < time <= MAX_SIZE:
+        return False
+    if key.type is SignatureType.COSIGNATURE:
+        return ed25519.verify(key.public, _timed(time, text), signature[8:])
+    return ml_dsa.verify(key.public, _subtree(key, time, parse_checkpoint(text)), signature[8:])
 
 
 def _time(signature: bytes) -> int:
     return int.from_bytes(signature[:8], "big")
-
-
-def _has_time(signature: bytes) -> bool:
-    return 0 < _time(signature) <= MAX_SIZE
 
 
 def _timed(time: int, text: bytes) -> bytes:
