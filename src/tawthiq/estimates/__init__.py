@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from tawthiq.estimates.drawing import Drawing
@@ -66,11 +67,17 @@ def tables_over_linkage(
     }
 
 
-def estimates_over_linkage(tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None) -> dict[str, Any]:
-    """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of."""
-    from tawthiq.estimates.over_linkage import estimate_over
+def estimates_over_linkage(
+    tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None, cache: Path | None = None
+) -> dict[str, Any]:
+    """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of.
 
-    found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers).to_json())
+    With a `cache` a run that was stopped goes on where it was. Raises TableError (`mse_cache_unwritable`).
+    """
+    from tawthiq.estimates.over_linkage import estimate_over
+    from tawthiq.mse.batch import Batch
+
+    found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers, Batch(cache=cache)).to_json())
     return found
 
 
