@@ -213,6 +213,10 @@ def estimates_stage(work: Work) -> Stage:
             cache = work.case.output / ".estimates.cache"
             found["over_linkage"] = estimates.estimates_over_linkage(tables, cache=cache)
             shutil.rmtree(cache, ignore_errors=True)
+            declared = work.declaration.estimates.strata if work.declaration.estimates else ()
+            found["over_linkage"]["further_strata"] = estimates.further_strata(
+                work.table("register", "victims"), lists, declared
+            )
         # In their order, which is that in which families are preferred.
         return {"estimates.json": (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()}
 

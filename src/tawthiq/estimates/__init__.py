@@ -12,10 +12,11 @@ __all__ = [
     "estimates_of",
     "estimates_of_table",
     "estimates_over_linkage",
+    "further_strata",
     "tables_over_linkage",
 ]
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 SEED = 1
 
 
@@ -78,6 +79,19 @@ def estimates_over_linkage(
     from tawthiq.mse.batch import Batch
 
     found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers, Batch(cache=cache)).to_json())
+    return found
+
+
+def further_strata(victims: Any, lists: Sequence[str], declared: Sequence[str]) -> list[dict[str, Any]]:
+    """Labels by which the dead of the register should be divided too, for the estimate moves when they are.
+
+    `victims` is the table of `tawthiq.register.victims`, `declared` the strata of the case's estimate.
+    """
+    from tawthiq.estimates.coarse import too_coarse
+    from tawthiq.register.overlap import NOT_DEAD
+
+    dead = [each for each in victims.to_pylist() if each["fate"] not in NOT_DEAD]
+    found: list[dict[str, Any]] = _rounded([vars(each) for each in too_coarse(dead, lists, declared)])
     return found
 
 
