@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from tawthiq.estimates.drawing import Drawing
@@ -11,10 +12,11 @@ __all__ = [
     "estimates_of",
     "estimates_of_table",
     "estimates_over_linkage",
+    "further_strata",
     "tables_over_linkage",
 ]
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 SEED = 1
 
 
@@ -66,11 +68,30 @@ def tables_over_linkage(
     }
 
 
-def estimates_over_linkage(tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None) -> dict[str, Any]:
-    """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of."""
-    from tawthiq.estimates.over_linkage import estimate_over
+def estimates_over_linkage(
+    tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None, cache: Path | None = None
+) -> dict[str, Any]:
+    """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of.
 
-    found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers).to_json())
+    With a `cache` a run that was stopped goes on where it was. Raises TableError (`mse_cache_unwritable`).
+    """
+    from tawthiq.estimates.over_linkage import estimate_over
+    from tawthiq.mse.batch import Batch
+
+    found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers, Batch(cache=cache)).to_json())
+    return found
+
+
+def further_strata(victims: Any, lists: Sequence[str], declared: Sequence[str]) -> list[dict[str, Any]]:
+    """Labels by which the dead of the register should be divided too, for the estimate moves when they are.
+
+    `victims` is the table of `tawthiq.register.victims`, `declared` the strata of the case's estimate.
+    """
+    from tawthiq.estimates.coarse import too_coarse
+    from tawthiq.register.overlap import NOT_DEAD
+
+    dead = [each for each in victims.to_pylist() if each["fate"] not in NOT_DEAD]
+    found: list[dict[str, Any]] = _rounded([vars(each) for each in too_coarse(dead, lists, declared)])
     return found
 
 
