@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tawthiq.errors import LogRefused
 from tawthiq.tlog import SignatureType, Signer, VerifierKey, open_note, parse_vkey, sign_text
-from tawthiq.tlog.encoding import parse_base64, parse_decimal, parse_text
+from tawthiq.tlog.encoding import parse_base64, parse_decimal, parse_hashes, parse_text
 from tawthiq.tlog.note import Note, SignatureLine, parse_note
 from tlog.vectors import LOG, keys, seed, vector, verdict
 
@@ -135,6 +135,16 @@ def test_base64_is_written_back_the_same(text: bytes) -> None:
     with pytest.raises(LogRefused, match="log_base64"):
         parse_base64(text)
     assert parse_base64(b"AA==") == b"\x00"
+
+
+def test_a_hash_has_32_bytes_and_a_proof_at_most_63_hashes() -> None:
+    line = b"A" * 43 + b"="
+    assert parse_hashes([line] * 63) == (bytes(32),) * 63
+    with pytest.raises(LogRefused, match=r"log_proof_long\(n=64, most=63\)"):
+        parse_hashes([line] * 64)
+    for wrong in (b"", b"A" * 42 + b"==", b"A" * 44):
+        with pytest.raises(LogRefused, match="log_hash"):
+            parse_hashes([wrong])
 
 
 def test_text_says_where_it_is_not_text() -> None:
