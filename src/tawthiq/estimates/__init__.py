@@ -8,13 +8,15 @@ from tawthiq.estimates.drawing import Drawing
 
 __all__ = [
     "Drawing",
+    "estimates_by_threshold",
     "estimates_of",
     "estimates_of_table",
     "estimates_over_linkage",
+    "tables_by_threshold",
     "tables_over_linkage",
 ]
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 SEED = 1
 
 
@@ -59,10 +61,7 @@ def tables_over_linkage(
     tables = drawn_tables(records, possible, settings, lists, drawing, rule, seed)
     return {
         "lists": sorted(lists),
-        "draws": [
-            [[list(labels), table.patterns.tolist(), table.counts.tolist()] for labels, table in each.items()]
-            for each in tables.values()
-        ],
+        "draws": [_plain(each) for each in tables.values()],
     }
 
 
@@ -72,6 +71,61 @@ def estimates_over_linkage(tables: Mapping[str, Any], seed: int = SEED, workers:
 
     found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers).to_json())
     return found
+
+
+def tables_by_threshold(
+    told: Mapping[str, Any], settings: Any, lists: Sequence[str], drawing: Drawing, rule: Any, seed: int = SEED
+) -> dict[str, Any]:
+    """Capture tables by link threshold and stratum, as JSON; what it is given is what `tables_over_linkage` is given."""
+    from tawthiq.estimates.over_linkage import rows_of
+    from tawthiq.estimates.threshold import cuts_of
+    from tawthiq.register.expected import Fates
+
+    records = told["records"].sort_by([("position", "ascending"), ("record_id", "ascending")])
+    cuts = cuts_of(records, told["pairs"], settings, rows_of(records, lists, drawing), Fates(records, rule), seed)
+    return {
+        "lists": sorted(lists),
+        "decided": settings.threshold,
+        "cuts": [
+            {
+                "threshold": cut.threshold,
+                "pairs": cut.pairs,
+                "expected": cut.expected,
+                "draws": [_plain(each) for each in cut.tables],
+            }
+            for cut in cuts
+        ],
+    }
+
+
+def estimates_by_threshold(
+    tables: Mapping[str, Any], over: Mapping[str, Any], seed: int = SEED, workers: int | None = None
+) -> dict[str, Any] | None:
+    """The estimate against the link threshold, from `tables_by_threshold`; None where over draws there is no figure.
+
+    `over` is what `estimates_over_linkage` gives: its strata and their families are those of the curve.
+    """
+    from tawthiq.estimates.threshold import Cut, estimate_cuts, sensitivity_to_threshold
+
+    if over["verdict"] == "refused":
+        return None
+    families = {tuple(each["labels"]): each["family"] for each in over["strata"] if each["point"] is not None}
+    cuts = [
+        Cut(
+            each["threshold"],
+            each["pairs"],
+            each["expected"],
+            tuple(by_draw({"lists": tables["lists"], "draws": each["draws"]}).values()),
+        )
+        for each in tables["cuts"]
+    ]
+    points = estimate_cuts(cuts, families, seed, workers)
+    found: dict[str, Any] = _rounded(sensitivity_to_threshold(points, tables["decided"], over))
+    return found
+
+
+def _plain(tables: Mapping[tuple[str, ...], Any]) -> list[Any]:
+    return [[list(labels), table.patterns.tolist(), table.counts.tolist()] for labels, table in tables.items()]
 
 
 def by_draw(tables: Mapping[str, Any]) -> dict[str, dict[tuple[str, ...], Any]]:
