@@ -27,6 +27,7 @@ from tawthiq.charts import (
 from tawthiq.charts.chart import Direction
 
 Say = Callable[..., str]
+_SURELY_NOT = 0.005  # a case may believe nothing, or everything; odds then have no end
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,8 @@ def threshold_picture(told: Mapping[str, Any], hand: Hand, width: int) -> Chart:
 
 
 def _odds(share: float) -> float:
-    return share / (1 - share)
+    bounded = min(max(share, _SURELY_NOT), 1 - _SURELY_NOT)
+    return bounded / (1 - bounded)
 
 
 def chain_pictures(chains: Mapping[str, Any], hand: Hand, width: int) -> tuple[Chart, Chart]:
