@@ -5,6 +5,7 @@ again; a run that was stopped, at any point, goes on where it was.
 """
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -211,8 +212,15 @@ def estimates_stage(work: Work) -> Stage:
         found = estimates.estimates_of(work.table("overlap", "histories"), lists, strata) if lists else None
         tables = work.value("drawn", "tables")
         if found is not None and tables is not None:
-            over = found["over_linkage"] = estimates.estimates_over_linkage(tables)
-            found["by_threshold"] = estimates.estimates_by_threshold(work.value("drawn", "thresholds"), over)
+            # Minutes of work: what a stopped run had found is there for the next, and goes once all is found.
+            cache = work.case.output / ".estimates.cache"
+            over = found["over_linkage"] = estimates.estimates_over_linkage(tables, cache=cache)
+            found["by_threshold"] = estimates.estimates_by_threshold(
+                work.value("drawn", "thresholds"), over, cache=cache
+            )
+            shutil.rmtree(cache, ignore_errors=True)
+            declared = work.declaration.estimates.strata if work.declaration.estimates else ()
+            over["further_strata"] = estimates.further_strata(work.table("register", "victims"), lists, declared)
         # In their order, which is that in which families are preferred.
         return {"estimates.json": (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()}
 

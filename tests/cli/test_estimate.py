@@ -20,6 +20,7 @@ OVER = {
     "parts": {"share": {"sampling": 0.6, "model": 0.1, "linkage": 0.3}},
     "disagree": [],
     "refused": [],
+    "further_strata": [],
 }
 JOINED = {"pairs": 410, "expected": 395.2, "documented": 655}
 POINTS = [

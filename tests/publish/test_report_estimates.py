@@ -183,9 +183,11 @@ def test_a_range_over_draws_of_the_linkage_tells_what_it_is_made_of(language: st
     figures = {name: book.add(f"estimate-over-linkage-{name}", value, "estimated", []) for name, value in ends.items()}
     parts = {"sampling": 0.61, "model": 0.08, "linkage": 0.31}
     facts["estimates"]["over_linkage"] = {"figures": figures, "parts": parts, "left_out": True, "disagree": False}
+    facts["estimates"]["over_linkage"]["further_strata"] = [{"en": "Area", "ar": "المنطقة"}]
     told = words(section(facts, language))
     for part in ("1,300", "1,110", "1,620", "61 %", "8 %", "31 %"):
         assert part in told
+    assert ("divided by Area too" if language == "en" else "بحسب المنطقة أيضاً") in told
     assert ("Some groups have no estimate" if language == "en" else "لا تقدير لبعض الفئات") in told
     assert ("not in these intervals yet" if language == "en" else "لا تشمل هذه المجالات بعدُ") not in told
 

@@ -152,7 +152,7 @@ def _value(figure: Figure | None) -> int:
 
 
 def _region(plot: _Plot, region: tuple[float, float] | None, words: SensitivityWords) -> list[str]:
-    """A shade from bottom to top, between dotted lines, its name at its foot."""
+    """A shade from bottom to top, between dotted lines, its name where no curve is: at its foot, if that is zero, or head."""
     if region is None:
         return []
     (first, bottom), (last, _) = (plot.at(each, 0) for each in region)
@@ -163,7 +163,7 @@ def _region(plot: _Plot, region: tuple[float, float] | None, words: SensitivityW
     return [
         plot.canvas.rect(first, _TITLE, max(last - first, 1.0), plot.tall, fill=FAINT),
         *(plot.canvas.line(at, _TITLE, at, bottom, **dotted) for at in (first, last)),
-        plot.canvas.text(start, bottom - 8, words.region, 11.5, **rim),
+        plot.canvas.text(start, _TITLE + 15 if plot.ticks[0] else bottom - 8, words.region, 11.5, **rim),
     ]
 
 

@@ -89,6 +89,9 @@ def _tell_over_linkage(found: dict[str, Any]) -> None:
         tell("estimate_over_parts", **shares)
         if found["disagree"]:
             tell("estimate_over_disagree", n=len(found["disagree"]))
+    for each in found["further_strata"]:
+        told = {name: Rounding().middle(each[name]) for name in ("together", "low", "high", "apart")}
+        tell("estimate_over_further", label=say(f"stratum_{each['stratum']}"), **told)
     for each in found["refused"]:
         tell("estimate_over_left_out", label=" / ".join(each["labels"]))
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from tawthiq.estimates.drawing import Drawing
@@ -12,11 +13,12 @@ __all__ = [
     "estimates_of",
     "estimates_of_table",
     "estimates_over_linkage",
+    "further_strata",
     "tables_by_threshold",
     "tables_over_linkage",
 ]
 
-RULE_VERSION = "3"
+RULE_VERSION = "4"
 SEED = 1
 
 
@@ -65,11 +67,30 @@ def tables_over_linkage(
     }
 
 
-def estimates_over_linkage(tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None) -> dict[str, Any]:
-    """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of."""
-    from tawthiq.estimates.over_linkage import estimate_over
+def estimates_over_linkage(
+    tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None, cache: Path | None = None
+) -> dict[str, Any]:
+    """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of.
 
-    found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers).to_json())
+    With a `cache` a run that was stopped goes on where it was. Raises TableError (`mse_cache_unwritable`).
+    """
+    from tawthiq.estimates.over_linkage import estimate_over
+    from tawthiq.mse.batch import Batch
+
+    found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers, Batch(cache=cache)).to_json())
+    return found
+
+
+def further_strata(victims: Any, lists: Sequence[str], declared: Sequence[str]) -> list[dict[str, Any]]:
+    """Labels by which the dead of the register should be divided too, for the estimate moves when they are.
+
+    `victims` is the table of `tawthiq.register.victims`, `declared` the strata of the case's estimate.
+    """
+    from tawthiq.estimates.coarse import too_coarse
+    from tawthiq.register.overlap import NOT_DEAD
+
+    dead = [each for each in victims.to_pylist() if each["fate"] not in NOT_DEAD]
+    found: list[dict[str, Any]] = _rounded([vars(each) for each in too_coarse(dead, lists, declared)])
     return found
 
 
@@ -99,13 +120,18 @@ def tables_by_threshold(
 
 
 def estimates_by_threshold(
-    tables: Mapping[str, Any], over: Mapping[str, Any], seed: int = SEED, workers: int | None = None
+    tables: Mapping[str, Any],
+    over: Mapping[str, Any],
+    seed: int = SEED,
+    workers: int | None = None,
+    cache: Path | None = None,
 ) -> dict[str, Any] | None:
     """The estimate against the link threshold, from `tables_by_threshold`; None where over draws there is no figure.
 
-    `over` is what `estimates_over_linkage` gives: its strata and their families are those of the curve.
+    `over` is what `estimates_over_linkage` gives: its strata and their families are those of the curve. `cache` as there.
     """
     from tawthiq.estimates.threshold import Cut, estimate_cuts, sensitivity_to_threshold
+    from tawthiq.mse.batch import Batch
 
     if over["verdict"] == "refused":
         return None
@@ -119,7 +145,7 @@ def estimates_by_threshold(
         )
         for each in tables["cuts"]
     ]
-    points = estimate_cuts(cuts, families, seed, workers)
+    points = estimate_cuts(cuts, families, seed, workers, Batch(cache=cache))
     found: dict[str, Any] = _rounded(sensitivity_to_threshold(points, tables["decided"], over))
     return found
 

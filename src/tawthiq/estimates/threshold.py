@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from tawthiq.estimates.drawn_tables import Rows, persons_of, tables_of
-from tawthiq.mse.batch import Labels
+from tawthiq.mse.batch import PLAIN, Batch, Labels
 from tawthiq.mse.combine import pool
 from tawthiq.mse.estimate import Estimate, Result
 from tawthiq.mse.replicates import estimate_replicates, sums
@@ -87,15 +87,22 @@ def cuts_of(records: Any, pairs: Any, settings: Any, rows: Rows, fates: Fates, s
 
 
 def estimate_cuts(
-    cuts: Sequence[Cut], families: Mapping[Labels, str], seed: int = 1, workers: int | None = None
+    cuts: Sequence[Cut],
+    families: Mapping[Labels, str],
+    seed: int = 1,
+    workers: int | None = None,
+    batch: Batch = PLAIN,
 ) -> list[Point]:
-    """The estimate of every cut: the sum of the strata that `families` names, each by its family, with missing labels drawn."""
+    """The estimate of every cut: the sum of the strata that `families` names, each by its family, with missing labels drawn.
+
+    Raises TableError where the cache of `batch` cannot be written.
+    """
     asked = {
         f"{at:04d}/{number}": {labels: each[labels] for labels in families if labels in each}
         for at, cut in enumerate(cuts)
         for number, each in enumerate(cut.tables)
     }
-    results = estimate_replicates(asked, families, seed, workers).results
+    results = estimate_replicates(asked, families, seed, workers, batch).results
     points = []
     for at, cut in enumerate(cuts):
         names = [f"{at:04d}/{number}" for number in range(len(cut.tables))]

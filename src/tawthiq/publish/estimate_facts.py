@@ -75,7 +75,9 @@ def _over_linkage(found: Mapping[str, Any] | None, rounding: Rounding, book: Fac
     """The figure over draws of the linkage and the shares of its doubt; what is left out is told without numbers."""
     if found is None:
         return None
-    told = {"left_out": bool(found["refused"]), "disagree": bool(found["disagree"]), "figures": None, "parts": None}
+    told: dict[str, Any] = {"left_out": bool(found["refused"]), "disagree": bool(found["disagree"])}
+    further = [_said(f"stratum_{each['stratum']}") for each in found["further_strata"]]
+    told |= {"further_strata": further, "figures": None, "parts": None}
     if found["verdict"] == "refused":
         return told
     low, high = found["interval"]
