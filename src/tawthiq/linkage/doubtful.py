@@ -24,7 +24,7 @@ _LEVEL, _KIND, _SLOPE = 1.0, 0.5, 0.1  # standard deviations beforehand, in log 
 # True pairs that were not found: so many for each that is expected at the edge, and so many of all; read off T1 to T5 and
 # twelve simulated conflicts (docs/decisions/0019). Pairs' worth of belief that the edge of two lists is that of all.
 _BEYOND, _ALWAYS, _ALIKE = 4.0, 0.0005, 100.0
-_MISSED_LEVEL, _MISSED_LIST, _MISSED_KIND = 0.6, 0.4, 0.5  # standard deviations beforehand, in log odds
+_MISSED_LEVEL, _MISSED_LIST, _MISSED_KIND = 0.6, 0.4, 0.35  # standard deviations beforehand, in log odds
 _MISSED_WITHIN = (-0.7, 0.5)
 _NEVER_KNOWN = (
     0.3  # in log odds: pairs that never knew the field are missed more often than those from which it was taken
