@@ -63,7 +63,7 @@ def test_links_that_no_strict_reader_believes_leave_no_estimate_for_him() -> Non
     assert points[0.7].cut.pairs == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.sampled_from(LISTS), min_size=2, max_size=9),
     st.lists(st.sampled_from((0.0, 0.03, 0.12, 0.35, 0.5, 0.66, 0.97, 1.0)), min_size=36, max_size=36),
