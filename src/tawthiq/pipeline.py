@@ -168,7 +168,7 @@ def quality_stage(work: Work) -> Stage:
 
 
 def drawn_stage(work: Work) -> Stage:
-    """Who may be on which lists, in many draws of who is whom; nothing where the case does not ask for estimates over them."""
+    """Who may be on which lists, in many draws of who is whom and by link threshold; nothing where the case does not ask for it."""
     from tawthiq import estimates, linkage, register
 
     declaration = work.declaration
@@ -176,18 +176,20 @@ def drawn_stage(work: Work) -> Stage:
 
     def derive() -> dict[str, bytes]:
         if asked is None:
-            return {"tables.json": json_bytes(None)}
+            return dict.fromkeys(("tables.json", "thresholds.json"), json_bytes(None))
         told = {
             "records": work.table("records", "records"),
             "pairs": work.table("pairs", "pairs"),
             "judgements": standing_judgements(work.ledger),
             "learnt": learnt_of(work),
         }
-        rule = register.StandingRule(declaration.rules.standing, declaration.rules.preferred_documenters)
         drawing = estimates.Drawing(asked.strata, asked.bands)
         lists = [each.list_id for each in declaration.lists]
-        tables = estimates.tables_over_linkage(told, link_settings(work), lists, drawing, rule)
-        return {"tables.json": compact_json_bytes(tables)}
+        given = (told, link_settings(work), lists, drawing, _standing_rule(work))
+        return {
+            "tables.json": compact_json_bytes(estimates.tables_over_linkage(*given)),
+            "thresholds.json": compact_json_bytes(estimates.tables_by_threshold(*given)),
+        }
 
     rests_on = {
         "asked": repr(asked),
@@ -195,6 +197,32 @@ def drawn_stage(work: Work) -> Stage:
         "rules": [repr(declaration.rules), linkage.RULE_VERSION, register.RULE_VERSION, estimates.RULE_VERSION],
     }
     return Stage("drawn", rests_on, derive)
+
+
+def _standing_rule(work: Work) -> Any:
+    from tawthiq.register import StandingRule
+
+    rules = work.declaration.rules
+    return StandingRule(rules.standing, rules.preferred_documenters)
+
+
+def worth_stage(work: Work) -> Stage:
+    """What the answer to each pair in doubt is worth to the estimate over draws; nothing where there is none."""
+    from tawthiq import estimates
+
+    asked = work.declaration.estimates
+
+    def derive() -> dict[str, bytes]:
+        tables, found = work.value("drawn", "tables"), work.value("estimates", "estimates")
+        if asked is None or tables is None or found is None:
+            return {"worth.json": json_bytes(None)}
+        told = {name: work.table(name, name) for name in ("records", "pairs")}
+        drawing, over = estimates.Drawing(asked.strata, asked.bands), found["over_linkage"]
+        worth = estimates.worth_over_linkage(told, link_settings(work), drawing, _standing_rule(work), tables, over)
+        return {"worth.json": compact_json_bytes(worth)}
+
+    rests_on = {each: work.fingerprint(each) for each in ("records", "pairs", "drawn", "estimates")}
+    return Stage("worth", {**rests_on, "rules": estimates.RULE_VERSION}, derive)
 
 
 def estimates_stage(work: Work) -> Stage:
@@ -211,12 +239,13 @@ def estimates_stage(work: Work) -> Stage:
         if found is not None and tables is not None:
             # Minutes of work: what a stopped run had found is there for the next, and goes once all is found.
             cache = work.case.output / ".estimates.cache"
-            found["over_linkage"] = estimates.estimates_over_linkage(tables, cache=cache)
+            over = found["over_linkage"] = estimates.estimates_over_linkage(tables, cache=cache)
+            found["by_threshold"] = estimates.estimates_by_threshold(
+                work.value("drawn", "thresholds"), over, cache=cache
+            )
             shutil.rmtree(cache, ignore_errors=True)
             declared = work.declaration.estimates.strata if work.declaration.estimates else ()
-            found["over_linkage"]["further_strata"] = estimates.further_strata(
-                work.table("register", "victims"), lists, declared
-            )
+            over["further_strata"] = estimates.further_strata(work.table("register", "victims"), lists, declared)
         # In their order, which is that in which families are preferred.
         return {"estimates.json": (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()}
 

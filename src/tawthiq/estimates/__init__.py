@@ -9,15 +9,20 @@ from tawthiq.estimates.drawing import Drawing
 
 __all__ = [
     "Drawing",
+    "estimates_by_threshold",
     "estimates_of",
     "estimates_of_table",
     "estimates_over_linkage",
     "further_strata",
+    "tables_by_threshold",
     "tables_over_linkage",
+    "worth_over_linkage",
 ]
 
-RULE_VERSION = "3"
+RULE_VERSION = "5"
 SEED = 1
+FIRST = 100
+"""Answers of which it is told how much they would narrow an estimate."""
 
 
 def estimates_of(histories: Any, lists: Sequence[str], strata: Sequence[str], seed: int = SEED) -> dict[str, Any]:
@@ -51,7 +56,7 @@ def tables_over_linkage(
     have been missed (`tawthiq.linkage.masking`).
     """
     from tawthiq.estimates.over_linkage import drawn_tables
-    from tawthiq.linkage.doubtful import possible_linkages
+    from tawthiq.linkage.doubtful import levels_of, possible_linkages, told_of
     from tawthiq.linkage.masking import telling_field, weigh_again
 
     records, pairs = told["records"], told["pairs"]
@@ -59,12 +64,11 @@ def tables_over_linkage(
     held = weigh_again(records, pairs, field, told["learnt"], settings, seed) if field else None
     possible = possible_linkages(records, pairs, field, held, drawing.linkages, seed)
     tables = drawn_tables(records, possible, settings, lists, drawing, rule, seed)
+    levels = levels_of(told_of(records, pairs, field), held)
     return {
         "lists": sorted(lists),
-        "draws": [
-            [[list(labels), table.patterns.tolist(), table.counts.tolist()] for labels, table in each.items()]
-            for each in tables.values()
-        ],
+        "draws": [_plain(each) for each in tables.values()],
+        "levels": {"field": field, "mean": levels.mean.tolist(), "covariance": levels.covariance.tolist()},
     }
 
 
@@ -82,6 +86,41 @@ def estimates_over_linkage(
     return found
 
 
+def worth_over_linkage(
+    told: Mapping[str, Any],
+    settings: Any,
+    drawing: Drawing,
+    rule: Any,
+    tables: Mapping[str, Any],
+    found: Mapping[str, Any],
+    seed: int = SEED,
+) -> dict[str, Any]:
+    """What the answer to each pair is worth to the estimate over linkage, as the variance of N that it takes away.
+
+    `told` has `records` and `pairs`; `tables` is what `tables_over_linkage` gave of them, `found` what `estimates_over_linkage`
+    gave of these. `pairs` are the two records and the worth, the most worth first, each given the answers before it; `first`
+    is how many of them there are in `narrowed`, the share of the interval's width that they would take away, to first order.
+    """
+    from tawthiq.estimates.answers import estimated_from, narrowed, what_answers_tell
+    from tawthiq.estimates.worth import worth_in_turn
+
+    if found["interval"] is None:
+        return {"pairs": [], "first": 0, "narrowed": 0.0}
+    estimated = estimated_from(by_draw(tables), tables["levels"], found)
+    worth = worth_in_turn(*what_answers_tell(told["records"], told["pairs"], settings, drawing, rule, estimated, seed))
+    ends = zip(told["pairs"]["left"].to_pylist(), told["pairs"]["right"].to_pylist(), worth.tolist(), strict=True)
+    pairs = sorted(([*each] for each in ends if each[2] > 0), key=lambda each: (-each[2], *each[:2]))
+    first, linkage = pairs[:FIRST], found["parts"]["share"]["linkage"]
+    rounded: dict[str, Any] = _rounded(
+        {
+            "pairs": pairs,
+            "first": len(first),
+            "narrowed": narrowed(found["interval"], linkage, sum(each[2] for each in first)),
+        }
+    )
+    return rounded
+
+
 def further_strata(victims: Any, lists: Sequence[str], declared: Sequence[str]) -> list[dict[str, Any]]:
     """Labels by which the dead of the register should be divided too, for the estimate moves when they are.
 
@@ -93,6 +132,66 @@ def further_strata(victims: Any, lists: Sequence[str], declared: Sequence[str]) 
     dead = [each for each in victims.to_pylist() if each["fate"] not in NOT_DEAD]
     found: list[dict[str, Any]] = _rounded([vars(each) for each in too_coarse(dead, lists, declared)])
     return found
+
+
+def tables_by_threshold(
+    told: Mapping[str, Any], settings: Any, lists: Sequence[str], drawing: Drawing, rule: Any, seed: int = SEED
+) -> dict[str, Any]:
+    """Capture tables by link threshold and stratum, as JSON; what it is given is what `tables_over_linkage` is given."""
+    from tawthiq.estimates.over_linkage import rows_of
+    from tawthiq.estimates.threshold import cuts_of
+    from tawthiq.register.expected import Fates
+
+    records = told["records"].sort_by([("position", "ascending"), ("record_id", "ascending")])
+    cuts = cuts_of(records, told["pairs"], settings, rows_of(records, lists, drawing), Fates(records, rule), seed)
+    return {
+        "lists": sorted(lists),
+        "decided": settings.threshold,
+        "cuts": [
+            {
+                "threshold": cut.threshold,
+                "pairs": cut.pairs,
+                "expected": cut.expected,
+                "draws": [_plain(each) for each in cut.tables],
+            }
+            for cut in cuts
+        ],
+    }
+
+
+def estimates_by_threshold(
+    tables: Mapping[str, Any],
+    over: Mapping[str, Any],
+    seed: int = SEED,
+    workers: int | None = None,
+    cache: Path | None = None,
+) -> dict[str, Any] | None:
+    """The estimate against the link threshold, from `tables_by_threshold`; None where over draws there is no figure.
+
+    `over` is what `estimates_over_linkage` gives: its strata and their families are those of the curve. `cache` as there.
+    """
+    from tawthiq.estimates.threshold import Cut, estimate_cuts, sensitivity_to_threshold
+    from tawthiq.mse.batch import Batch
+
+    if over["verdict"] == "refused":
+        return None
+    families = {tuple(each["labels"]): each["family"] for each in over["strata"] if each["point"] is not None}
+    cuts = [
+        Cut(
+            each["threshold"],
+            each["pairs"],
+            each["expected"],
+            tuple(by_draw({"lists": tables["lists"], "draws": each["draws"]}).values()),
+        )
+        for each in tables["cuts"]
+    ]
+    points = estimate_cuts(cuts, families, seed, workers, Batch(cache=cache))
+    found: dict[str, Any] = _rounded(sensitivity_to_threshold(points, tables["decided"], over))
+    return found
+
+
+def _plain(tables: Mapping[tuple[str, ...], Any]) -> list[Any]:
+    return [[list(labels), table.patterns.tolist(), table.counts.tolist()] for labels, table in tables.items()]
 
 
 def by_draw(tables: Mapping[str, Any]) -> dict[str, dict[tuple[str, ...], Any]]:
