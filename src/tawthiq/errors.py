@@ -4,6 +4,7 @@
     ├── CaseError           case.toml or a hand table is wrong: file, line, key, value, remedy
     ├── SourceRefused       a file cannot be decoded or trusted as a whole: file, place
     ├── LedgerError         the ledger cannot be read or appended to
+    ├── LogRefused          bytes of a public log, a proof or a checkpoint are not what the format or the proof demands
     ├── RecordNotFound      no claim, victim or list has this id
     ├── SimulationError     parameters of a simulation are wrong: file, line, key, value
     ├── TableError          a table of capture histories is wrong: row, column, value
@@ -38,6 +39,10 @@ class SourceRefused(TawthiqError):
 
 class LedgerError(TawthiqError):
     """The ledger cannot be read or appended to."""
+
+
+class LogRefused(TawthiqError):
+    """Bytes of a public log, a proof or a checkpoint are not what the format or the proof demands."""
 
 
 class RecordNotFound(TawthiqError):
