@@ -269,9 +269,9 @@ def parse_checkpoint(note: bytes) -> Checkpoint:
     need(shape and not odd, "malformed", what="checkpoint")
     for line in lines:
         match = re.fullmatch(r"— ([^\s+]+) (\S+)", line.decode("utf-8"))
-        data = unbase64(match[2].encode()) if match else b""
+        name, data = (match[1], unbase64(match[2].encode())) if match else ("", b"")
         need(len(data) > 4, "malformed", what="signature line")
-        parsed.append((match[1] if match else "", data[:4], data[4:]))
+        parsed.append((name, data[:4], data[4:]))
     return Checkpoint(fields[0].decode("utf-8"), number(fields[1]), unbase64(fields[2], 32), body + b"\n", parsed)
 def parse_proof(data: bytes, word: bytes) -> tuple[int, list[bytes], Checkpoint]:
     """Read `index N` or `old N`, at most 63 hashes, a blank line, a checkpoint: a .tlog-proof or an add-checkpoint request."""
@@ -353,8 +353,8 @@ def read_tile(folder: Path, level: str, index: int, width: int) -> tuple[bytes, 
 def read_entries(folder: Path, index: int, width: int) -> list[bytes]:
     """Read a bundle: every entry behind its length in two bytes, none empty, nothing left over."""
     data, name, wide = read_tile(folder, "entries", index, width)
-    entries, at = [], 0
-    while at + 2 < len(data):
+    entries, at, last = [], 0, len(data) - 2
+    while at < last:
         start, at = at + 2, at + 2 + (data[at] << 8 | data[at + 1])
         entries.append(data[start:at])
     need(at == len(data) and len(entries) == wide and all(entries), "altered", file=name)
@@ -365,7 +365,7 @@ def read_tree(folder: Path, size: int, also: int = 0) -> tuple[dict[int, bytes],
     roots, erased, bundles = {0: sha256()}, 0, -(-size // 256)
     for index in range(bundles):
         entries = read_entries(folder, index, min(256, size - 256 * index))
-        erased += sum(b'"type":"tombstone"' in entry for entry in entries)
+        erased += b"\n".join(entries).count(b'"type":"tombstone"')
         pending[0] = [hashlib.sha256(b"\0" + entry).digest() for entry in entries]
         for wanted in (size, also):
             if 0 < wanted - 256 * index <= len(entries):
@@ -567,7 +567,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], Iterator[Finding]], int
     "fraud": (check_consistency, 2), "release": (check_release, 1), "cosign": (cosign, 1), "selftest": (selftest, 0)}
 def main(argv: list[str] | None = None, now: int | None = None) -> int:
     """Run one command, say what it finds, and give the exit code."""
-    parser = argparse.ArgumentParser(usage=(__doc__ or "").split("\n\n")[1], allow_abbrev=False)
+    parser = argparse.ArgumentParser(usage=(__doc__ or "\n\n").split("\n\n")[1], allow_abbrev=False)
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("paths", nargs="*", type=Path)
     for name in ("policy", "state", "entry", "proof", "log", "key", "out"): parser.add_argument(f"--{name}", type=Path)

@@ -9,6 +9,7 @@ import io
 import json
 import lzma
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,8 @@ LOG_SEED, MONITOR_SEEDS = (
     bytes.fromhex(KEYS["tawthiq.example/golden1"]["seed_hex"]),
     {number: bytes.fromhex(KEYS[f"monitor{number}.example/witness4"]["seed_hex"]) for number in (1, 2, 3)},
 )
+OTHER, OTHER_SEED = "other.example/log", bytes(32)
+OTHER_LOG = f"log {verifier.make_key(OTHER, 1, verifier.sign(OTHER_SEED, b'')[0]).vkey}\n"
 POLICY = verifier.parse_policy(FILES["policy.txt"].encode())
 ORIGIN = "tawthiq.example/golden"
 
@@ -88,10 +91,13 @@ def naive_consistency(m: int, entries: list[bytes], whole: bool = True) -> list[
     return [*naive_consistency(m - k, entries[k:], False), naive_root(entries[:k])]
 
 
-def note(entries: list[bytes], monitors: tuple[int, ...] = (1, 2), root: bytes | None = None) -> str:
+def note(
+    entries: list[bytes], monitors: tuple[int, ...] = (1, 2), root: bytes | None = None, origin: str = ORIGIN
+) -> str:
     root = naive_root(entries) if root is None else root
-    body = f"{ORIGIN}\n{len(entries)}\n{base64.b64encode(root).decode()}\n".encode()
-    lines = [(ORIGIN, KEYS[ORIGIN + "1"]["key_id_hex"], verifier.sign(LOG_SEED, body)[1])]
+    body = f"{origin}\n{len(entries)}\n{base64.b64encode(root).decode()}\n".encode()
+    public, signature = verifier.sign(LOG_SEED if origin == ORIGIN else OTHER_SEED, body)
+    lines = [(origin, verifier.make_key(origin, 1, public).id.hex(), signature)]
     for number in monitors:
         name = f"monitor{number}.example/witness"
         signature = verifier.sign(MONITOR_SEEDS[number], b"cosignature/v1\ntime %d\n" % NOW + body)[1]
@@ -222,6 +228,8 @@ def test_proof_files_are_accepted(name: str, tmp_path: Path, policy: Path) -> No
 
 
 def test_altered_proof_files_get_the_stated_verdict(tmp_path: Path, policy: Path) -> None:
+    (tmp_path / "title").write_text("c2sp.org/tlog-proof@v1")
+    assert run("proof", tmp_path / "title", "--policy", policy) == 1
     for v in _vectors("negative_proof_files.jsonl"):
         proof, entry = tmp_path / "a.tlog-proof", tmp_path / "entry"
         proof.write_bytes(b64(v["input_base64"]))
@@ -396,6 +404,9 @@ def test_a_monitor_makes_a_key_cosigns_and_verifies(
     assert capfdbinary.readouterr().out.count("— monitor9.example/witness ".encode()) == 1
     request.write_text(_request(5, entries), encoding="utf-8")
     assert run("cosign", request, "--key", key, "--state", state, "--name", "someone.else") == 2
+    damaged = tmp_path / "damaged"
+    damaged.write_text(key.read_text()[:-5] + "AAAA\n")
+    assert run("cosign", request, "--key", damaged, "--state", state) == 2
     assert run("cosign", request, "--key", key, "--state", state, "--policy", policy, "--out", tmp_path / "answer") == 0
     ledger = write_log(tmp_path / "ledger", entries, ())
     with (ledger / "checkpoint").open("ab") as file:
@@ -543,6 +554,7 @@ def test_an_opening_is_held_against_the_commitment_and_the_ledger(tmp_path: Path
     for _ in range(9):
         deep = [deep]
     assert check(proof=good, payload={"x": deep}) == 1
+    assert run("open", path, "--policy", policy, "--entry", path) == 1
     path.write_text('{"r":"","r":""}')
     assert run("open", path, "--policy", policy) == 1
     path.write_text("[" * 100_000)
@@ -593,6 +605,9 @@ def test_two_histories_are_a_proof_of_fraud(log: Path, tmp_path: Path, policy: P
     # A folder whose end anybody could have altered convicts nobody.
     assert run("fraud", *_two(tmp_path, note(entries[:300]), note(forged)), *vkey, "--log", log) == 2
     assert run("fraud", *_two(tmp_path, note([], root=b"\0" * 32), note(entries)), *vkey) == 1
+    trust = tmp_path / "both"
+    trust.write_text(OTHER_LOG + FILES["policy.txt"])
+    assert run("fraud", *_two(tmp_path, note(entries), note(forged, origin=OTHER)), "--policy", trust) == 2
     unsigned = note(entries).replace("\n600\n", "\n601\n")
     assert run("fraud", *_two(tmp_path, note(forged), unsigned), *vkey) == 2
     elsewhere = note(entries).replace(ORIGIN, "elsewhere.example")
@@ -660,6 +675,12 @@ def test_a_release_is_counted_again(tmp_path: Path, policy: Path, capsys: pytest
         seal(folder, base)
         return code
 
+    policy.write_text(OTHER_LOG + FILES["policy.txt"])
+    (folder / "checkpoint").write_text(note(base, origin=OTHER), encoding="utf-8")
+    seal(folder, base)
+    assert run("release", folder, "--policy", policy) == 1  # derived from another ledger
+    (folder / "checkpoint").write_text(note(base), encoding="utf-8")
+    seal(folder, base)
     assert changed("victims.csv", "killed", "missing", sealed=False) == 1
     assert changed("release.json", '"v": 1', '"v": 2', sealed=False) == 1
     assert changed("release.tlog-proof", "index 6", "index 5", sealed=False) == 1
@@ -668,6 +689,7 @@ def test_a_release_is_counted_again(tmp_path: Path, policy: Path, capsys: pytest
         ("totals.json", '"value": 2', '"value": 3', 1),
         ("totals.json", '"victims"', '"nobody"', 1),
         ("totals.json", '["killed"]', '"killed"', 1),
+        ("totals.json", '"value": 2', '"value": true', 1),
         ("totals.json", '"status"', '"state"', 2),
         ("victims.csv", "2,south,killed", "2,south", 1),
         ("victims.csv", '"north, east"', '"north" east', 2),
@@ -682,6 +704,12 @@ def test_a_release_is_counted_again(tmp_path: Path, policy: Path, capsys: pytest
     (folder / "checkpoint").write_text(note(base), encoding="utf-8")
     seal(folder, base, at=4)  # released before what it is said to be derived from
     assert run("release", folder, "--policy", policy) == 1
+    listing = json.loads((folder / "release.json").read_text())
+    listing["files"]["../policy.txt"] = hashlib.sha256(policy.read_bytes()).hexdigest()
+    (folder / "release.json").write_text(json.dumps(listing))
+    digest = hashlib.sha256((folder / "release.json").read_bytes()).hexdigest()
+    (folder / "opening.json").write_text(json.dumps(opening({"sha256": digest})))
+    assert run("release", folder, "--policy", policy) == 1
     (folder / "victims.csv").unlink()
     assert run("release", folder, "--policy", policy) == 1
     (folder / "checkpoint").unlink()
@@ -693,6 +721,7 @@ def test_a_release_is_counted_again(tmp_path: Path, policy: Path, capsys: pytest
 
 LOG_LINE, MONITORS, _ = (re.sub(" monitors .*| monitors", "", FILES["policy.txt"]), "", "")
 VKEYS = {number: KEYS[f"monitor{number}.example/witness4"]["vkey"] for number in (1, 2, 3)}
+MONITOR_4 = KEYS["monitor4.example/witness6"]["vkey"]
 TOP = f"log {KEYS[ORIGIN + '1']['vkey']} https://log.example\n" + "".join(f"witness m{n} {VKEYS[n]}\n" for n in VKEYS)
 
 
@@ -741,11 +770,26 @@ def test_quorums(rest: str, enough: list[set[str]]) -> None:
         TOP + "quorum m1\r",
         TOP + "trust me\nquorum m1",
         TOP + "log\nquorum m1",
+        TOP + f"witness m4 {MONITOR_4} https://m4.example more\nquorum m1",
+        TOP + "group g any m1\r\nquorum g",
+        TOP + "# quorum\x7f\nquorum m1",
     ],
 )
 def test_policies_with_mistakes_are_refused(text: str, log: Path, tmp_path: Path) -> None:
     (tmp_path / "policy").write_text(text, encoding="utf-8", newline="")
     assert run("log", log, "--policy", tmp_path / "policy") == 2
+
+
+def test_ml_dsa_cosignatures_are_shown_and_never_counted() -> None:
+    checkpoint = verifier.parse_checkpoint(FILES["checkpoints/0000300.mldsa"].encode())
+    policy = verifier.parse_policy(f"{TOP}witness m4 {MONITOR_4}\nquorum m4".encode())
+    assert [finding.code for finding in verifier.weigh(checkpoint, policy, NOW)] == ["signed", "uncounted", "no-quorum"]
+
+
+@pytest.mark.parametrize(("kind", "public"), [(1, b"\2" + bytes(31)), (1, bytes(31)), (6, bytes(1311)), (2, bytes(32))])
+def test_a_key_that_is_none_is_refused(kind: int, public: bytes) -> None:
+    with pytest.raises(verifier.Finding, match="policy"):
+        verifier.parse_key(verifier.make_key("a.example", kind, public).vkey.encode())
 
 
 # ── Never accepted, never a traceback ──
@@ -890,3 +934,55 @@ def test_a_damaged_file_fails_its_self_test(monkeypatch: pytest.MonkeyPatch) -> 
     assert run("selftest") == 0
     monkeypatch.setattr(verifier, "verify", lambda *_: True)
     assert run("selftest") == 1
+
+
+# ── The printed page ──
+
+PAGES = [Path(__file__).parents[1] / "docs" / "how-to" / name for name in ("witness.md", "witness.ar.md")]
+
+
+def _commands(page: Path) -> list[list[str]]:
+    lines = re.findall(r"^python3 tawthiq_verify\.py (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [shlex.split(line) for line in lines]
+
+
+def test_the_page_is_enough_to_cosign_and_to_verify(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every command of the page, typed as it stands and in its order, from a stick with nothing but what the keeper gave."""
+    assert _commands(PAGES[0]) == _commands(PAGES[1])
+    (selftest, new_key, cosign, log, proof, opening_, release_, fraud) = _commands(PAGES[0])
+    monkeypatch.chdir(tmp_path)
+    assert run(*selftest) == 0
+    assert run(*new_key) == 0
+    vkey = re.search(r"monitor\.example\S+", capsys.readouterr().err)
+    assert vkey
+    opened = opening({"name": "أحمد"})
+    entries = [leaf(0), _entry(opened), leaf(2)]
+    (tmp_path / "policy.txt").write_text(FILES["policy.txt"] + f"witness mine {vkey[0]}\n")
+    (tmp_path / "request.txt").write_text(_request(0, entries), encoding="utf-8")
+    assert run(*cosign) == 0
+    write_log(tmp_path / "ledger", entries)
+    with (tmp_path / "ledger" / "checkpoint").open("ab") as file:
+        file.write((tmp_path / "answer.txt").read_bytes())
+    assert run(*log) == 0
+    (tmp_path / "entry.json").write_bytes(entries[1])
+    (tmp_path / "entry.tlog-proof").write_text(proof_text(1, entries), encoding="utf-8")
+    (tmp_path / "opening.json").write_text(json.dumps({**opened, "proof": proof_text(1, entries)}), encoding="utf-8")
+    assert run(*proof) == run(*opening_) == 0
+    release(tmp_path / "release")
+    assert run(*release_) == 0
+    (tmp_path / "mine.txt").write_text(note(entries), encoding="utf-8")
+    (tmp_path / "theirs.txt").write_text(note([*entries[:2], leaf(9)]), encoding="utf-8")
+    assert run(*fraud) == 1
+    assert "برهان تزوير" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_page_explains_every_answer(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for status in ("200", "400", "403", "404", "409", "422"):
+        assert re.search(rf"^\| \**{status}\** \|", text, re.MULTILINE)
+    for code, word in zip(("GOOD", "BAD", "CANNOT TELL"), (r"0", r"1", r"2"), strict=True):
+        last = verifier.WORDS[code][3 if ".ar" in page.name else 2].split(":")[0]
+        assert re.search(rf"^\| \*\*{last}\*\* \| {word} \|", text, re.MULTILINE)
