@@ -229,7 +229,7 @@ def climb(fn: int, sn: int, proof: list[bytes], first: bytes, second: bytes) -> 
     return (first, second) if sn == 0 else None
 def included(index: int, size: int, leaf: bytes, proof: list[bytes], root: bytes) -> bool:
     """Check an inclusion proof. The size must come from a signed checkpoint: the root alone does not bind it."""
-    return 0 <= index < size and (climb(index, size - 1, proof, leaf, leaf) or (b"", b""))[1] == root
+    return 0 <= index < size and len(root) == 32 and (climb(index, size - 1, proof, leaf, leaf) or (b"", b""))[1] == root
 def consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: list[bytes]) -> bool:
     """Check a consistency proof; old size 0 is refused, since everything continues nothing."""
     if old == new > 0: return not proof and old_root == new_root

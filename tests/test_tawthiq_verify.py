@@ -168,6 +168,11 @@ def test_altered_proofs_get_the_stated_verdict() -> None:
         assert holds == (v["expect"] == "accept"), v["id"]
 
 
+def test_nothing_is_not_in_a_tree() -> None:
+    """The vector `empty root and leaf` of transparency-dev/merkle: a hash without bytes is none."""
+    assert not verifier.included(0, 1, b"", [], b"")
+
+
 def test_every_small_tree_agrees_with_the_recursive_definition() -> None:
     entries = [leaf(index) for index in range(33)]
     for n in range(1, 34):
