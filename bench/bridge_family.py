@@ -8,7 +8,7 @@ drawn, linked with the defaults and estimated by the family of models that the p
     said       corrected by the rates of missed and false links that the linkage itself says
     judged     corrected by rates as if people had judged 100 pairs of each kind between each two lists
     known      corrected by the true rates (only if asked for: `--methods`)
-    draws      over draws of the linkage (only if asked for, and where the product has them)
+    draws      over draws of the linkage, as a case with `[estimates]` is, but over 40 of them and not 200
 
 With `--work FOLDER` each conflict is a line of FOLDER/conflicts.jsonl, and a run that was stopped goes on where it was. Printed: how
 often 95 % intervals hold the truth, with a binomial test; the median error beside that of the true links; the width of
@@ -19,7 +19,8 @@ import argparse
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -48,7 +49,7 @@ FROZEN = Path(__file__).parent / "frozen" / "bridge_family.json"
 METHODS = ("true", "plain", "said", "judged", "known", "draws")
 JUDGED = 100
 TABLES = 20
-DRAWS = (5, 8)  # linkages as they may be, partitions of each
+DRAWS = (20, 2)  # linkages as they may be, partitions of each
 _BAR = (0.92, 0.98)
 _SIGNIFICANT = 0.01
 
@@ -57,12 +58,13 @@ def main() -> None:
     """Run what has not been run, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--conflicts", type=int, default=200, help="how many, from the first")
-    parser.add_argument("--methods", default="true,plain,said,judged", help="some of: " + ", ".join(METHODS))
+    parser.add_argument("--methods", default="true,plain,said,judged,draws", help="some of: " + ", ".join(METHODS))
+    parser.add_argument("--workers", type=int, default=1, help="conflicts at once")
     parser.add_argument("--work", type=Path, help="where what was done is kept, and taken up again")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     methods = tuple(each for each in METHODS if each in options.methods.split(","))
-    rows = list(run(members()[: options.conflicts], methods, options.work))
+    rows = list(run(members()[: options.conflicts], methods, options.work, options.workers))
     told = summary(rows, methods)
     print(json.dumps({**told, "conflicts": rows}, indent=1) if options.json else table(told))
 
@@ -73,7 +75,7 @@ def members() -> list[Member]:
     return [Member(**{**row, "coverage": tuple(row["coverage"])}) for row in rows]
 
 
-def run(chosen: Sequence[Member], methods: Sequence[str], work: Path | None) -> Iterable[dict[str, Any]]:
+def run(chosen: Sequence[Member], methods: Sequence[str], work: Path | None, workers: int) -> Iterable[dict[str, Any]]:
     """A row for each conflict: those that have been done under the same rules are read, the others done and written."""
     done: dict[int, dict[str, Any]] = {}
     if work is not None:
@@ -81,14 +83,22 @@ def run(chosen: Sequence[Member], methods: Sequence[str], work: Path | None) -> 
         for line in _lines(work / "conflicts.jsonl"):
             if line["rules"] == rules() and set(methods) <= set(line["estimates"]):
                 done[line["number"]] = line
-    for member in chosen:
-        if member.number not in done:
-            done[member.number] = conflict(member, methods)
-            if work is not None:
-                with (work / "conflicts.jsonl").open("a", encoding="utf-8") as file:
-                    # The line before may have been cut where a run was stopped.
-                    file.write("\n" + json.dumps(done[member.number]) + "\n")
-        yield done[member.number]
+    for row in _answers([member for member in chosen if member.number not in done], methods, workers):
+        done[row["number"]] = row
+        if work is not None:
+            with (work / "conflicts.jsonl").open("a", encoding="utf-8") as file:
+                # The line before may have been cut where a run was stopped.
+                file.write("\n" + json.dumps(row) + "\n")
+    return [done[member.number] for member in chosen]
+
+
+def _answers(left: Sequence[Member], methods: Sequence[str], workers: int) -> Iterator[dict[str, Any]]:
+    if workers < 2:
+        yield from (conflict(member, methods) for member in left)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        for answer in as_completed([pool.submit(conflict, member, methods) for member in left]):
+            yield answer.result()
 
 
 def rules() -> str:

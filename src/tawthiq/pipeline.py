@@ -5,6 +5,7 @@ again; a run that was stopped, at any point, goes on where it was.
 """
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -167,7 +168,7 @@ def quality_stage(work: Work) -> Stage:
 
 
 def drawn_stage(work: Work) -> Stage:
-    """Who may be on which lists, in many draws of who is whom; nothing where the case does not ask for estimates over them."""
+    """Who may be on which lists, in many draws of who is whom and by link threshold; nothing where the case does not ask for it."""
     from tawthiq import estimates, linkage, register
 
     declaration = work.declaration
@@ -175,7 +176,7 @@ def drawn_stage(work: Work) -> Stage:
 
     def derive() -> dict[str, bytes]:
         if asked is None:
-            return {"tables.json": json_bytes(None)}
+            return dict.fromkeys(("tables.json", "thresholds.json"), json_bytes(None))
         told = {
             "records": work.table("records", "records"),
             "pairs": work.table("pairs", "pairs"),
@@ -185,8 +186,11 @@ def drawn_stage(work: Work) -> Stage:
         rule = register.StandingRule(declaration.rules.standing, declaration.rules.preferred_documenters)
         drawing = estimates.Drawing(asked.strata, asked.bands)
         lists = [each.list_id for each in declaration.lists]
-        tables = estimates.tables_over_linkage(told, link_settings(work), lists, drawing, rule)
-        return {"tables.json": compact_json_bytes(tables)}
+        given = (told, link_settings(work), lists, drawing, rule)
+        return {
+            "tables.json": compact_json_bytes(estimates.tables_over_linkage(*given)),
+            "thresholds.json": compact_json_bytes(estimates.tables_by_threshold(*given)),
+        }
 
     rests_on = {
         "asked": repr(asked),
@@ -208,7 +212,15 @@ def estimates_stage(work: Work) -> Stage:
         found = estimates.estimates_of(work.table("overlap", "histories"), lists, strata) if lists else None
         tables = work.value("drawn", "tables")
         if found is not None and tables is not None:
-            found["over_linkage"] = estimates.estimates_over_linkage(tables)
+            # Minutes of work: what a stopped run had found is there for the next, and goes once all is found.
+            cache = work.case.output / ".estimates.cache"
+            over = found["over_linkage"] = estimates.estimates_over_linkage(tables, cache=cache)
+            found["by_threshold"] = estimates.estimates_by_threshold(
+                work.value("drawn", "thresholds"), over, cache=cache
+            )
+            shutil.rmtree(cache, ignore_errors=True)
+            declared = work.declaration.estimates.strata if work.declaration.estimates else ()
+            over["further_strata"] = estimates.further_strata(work.table("register", "victims"), lists, declared)
         # In their order, which is that in which families are preferred.
         return {"estimates.json": (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()}
 

@@ -60,15 +60,15 @@ def test_a_run_goes_on_where_it_stopped(tmp_path, monkeypatch) -> None:
 
     monkeypatch.setattr(family, "conflict", conflict)
     chosen = family.members()[:3]
-    list(family.run(chosen[:2], ("plain",), tmp_path))
+    list(family.run(chosen[:2], ("plain",), tmp_path, 1))
     with (tmp_path / "conflicts.jsonl").open("a") as file:
         file.write('{"number": 3, "estim')
-    rows = list(family.run(chosen, ("plain",), tmp_path))
+    rows = list(family.run(chosen, ("plain",), tmp_path, 1))
     assert done == [1, 2, 3]
     assert [each["number"] for each in rows] == [1, 2, 3]
-    list(family.run(chosen, ("plain", "known"), tmp_path))
+    list(family.run(chosen, ("plain", "known"), tmp_path, 1))
     assert done == [1, 2, 3, 1, 2, 3]
-    assert list(family.run(chosen, ("plain",), None))
+    assert list(family.run(chosen, ("plain",), None, 1))
     assert done[6:] == [1, 2, 3]
 
 

@@ -58,8 +58,8 @@ ROWS = [
     FamilyRow("Without the list of the committee", spread_of(157_000, (140_000, 171_000), (35_000, 9_060_000))),
 ]
 CURVE = [
-    SensitivityPoint(0.25, "0.25", 55_000, 25_000, 2_130_000),
-    SensitivityPoint(1.0, "1", 17_000, 9_500, 36_000),
+    SensitivityPoint(0.25, "0.25", figure(55_000), figure(25_000), figure(2_130_000)),
+    SensitivityPoint(1.0, "1", figure(17_000), figure(9_500), figure(36_000)),
     SensitivityPoint(4.0, "4", None, None, None),
 ]
 
@@ -72,9 +72,12 @@ def drawn(name: str, way: Direction = "ltr", width: int = 760, words: str = "") 
     if name == "families":
         rows = ROWS if not words else [FamilyRow(words, each.figures, words, words) for each in ROWS]
         return families(frame, (words or "Documented", figure(8234)), rows, words or "No estimate.")
-    if name == "sensitivity":
-        said = SensitivityWords(*([words] * 4 if words else ["assumed", "All people", "none (1)", "Documented"]))
-        return sensitivity(frame, CURVE, 4400, 1.0, said)
+    if name in ("sensitivity", "region"):
+        known, region = (4400, None) if name == "sensitivity" else (None, (0.3, 0.5))
+        said = SensitivityWords(
+            *([words] * 5 if words else ["assumed", "All people", "none (1)", "Documented", "Here"])
+        )
+        return sensitivity(frame, CURVE, known, 1.0, said, region)
     chain = ChainWords(words or "draw", words or "all", "Chain {}")
     if name == "traces":
         return traces(
@@ -83,7 +86,7 @@ def drawn(name: str, way: Direction = "ltr", width: int = 760, words: str = "") 
     return ranks(frame, [[20, 22, 18], [19, 21, 20], [21, 17, 22]], chain)
 
 
-NAMES = ("posterior", "families", "sensitivity", "traces", "ranks")
+NAMES = ("posterior", "families", "sensitivity", "region", "traces", "ranks")
 every = pytest.mark.parametrize("name", NAMES)
 all_ways = pytest.mark.parametrize(("way", "width"), [(w, n) for w in ("ltr", "rtl") for n in (340, 760, 800)])
 
@@ -174,7 +177,7 @@ def test_it_has_a_name_and_hostile_words_stay_words(name: str) -> None:
 def test_nothing_is_told_by_hue_alone(name: str) -> None:
     greys = re.compile(r'(?:fill|stroke)="#([0-9a-f]{6})"')
     seen = {each for each in greys.findall(drawn(name).svg) if len({each[0:2], each[2:4], each[4:6]}) > 1}
-    assert seen <= {"1b2733", "55606c", "d9dee3", "1d4f7c", "8fb0cc"}  # ink, muted, rule and two steps of one blue
+    assert seen <= {"1b2733", "55606c", "d9dee3", "eef1f4", "1d4f7c", "8fb0cc"}  # ink, greys and two steps of one blue
 
 
 def test_the_undocumented_are_hatched_and_the_documented_solid() -> None:
@@ -218,6 +221,31 @@ def test_a_point_that_is_not_given_is_left_out_of_the_line_and_said_in_the_table
     chart = drawn("sensitivity")
     assert len(nodes(chart, "circle")) == 2
     assert chart.table.rows[-1] == ("4", "—", "—")
+
+
+def test_a_region_is_shaded_where_it_is_whatever_the_direction_and_there_is_no_line_of_documented() -> None:
+    for way in ("ltr", "rtl"):
+        chart = drawn("region", way)
+        (shade,) = nodes(chart, "rect")
+        dotted = sorted(float(n.get("x1", 0)) for n in nodes(chart, "line") if n.get("stroke-dasharray") == "1.5 3")
+        left = float(shade.get("x", 0))
+        assert dotted == pytest.approx([left, left + float(shade.get("width", 0))], abs=0.2)
+        (place, _), (other, _) = ((float(n.get("cx", 0)), 0) for n in nodes(chart, "circle"))
+        assert min(place, other) < left < max(place, other)
+        assert "Documented" not in "".join(tree(chart).itertext())
+
+
+def test_without_the_documented_a_scale_begins_where_all_is_close_together() -> None:
+    def ticks(*points: SensitivityPoint) -> set[str]:
+        said = SensitivityWords("assumed", "All", "stated")
+        chart = sensitivity(Frame("s", "t", "d", ("a", "b", "c")), points, None, None, said)
+        return {"".join(node.itertext()) for node in nodes(chart, "text")}
+
+    near = SensitivityPoint(1.0, "1", figure(27_000), figure(26_000), figure(28_000))
+    assert "0" not in ticks(near)
+    assert {"26,000", "28,000"} <= ticks(near)
+    assert "0" in ticks(near, SensitivityPoint(2.0, "2", figure(9_000), figure(8_000), figure(10_000)))
+    assert ticks(SensitivityPoint(1.0, "1", figure(5), figure(5), figure(5))) >= {"5", "6"}
 
 
 def test_ranks_that_are_even_reach_the_line() -> None:

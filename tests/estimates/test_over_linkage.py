@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -172,6 +173,20 @@ def test_a_table_that_went_through_json_says_the_same() -> None:
     assert found["draws"] == 3
     assert found["documented"] == {"low": 630, "middle": 630, "high": 630}
     assert sum(found["parts"]["share"].values()) == pytest.approx(1)
+
+
+def test_what_a_stopped_run_had_found_is_not_estimated_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = [[[[], [1, 2, 3, 4, 5, 6, 7], list(range(low, low + 70, 10))]] for low in (60, 61, 62)]
+    told, cache = {"lists": list(LISTS), "draws": draws}, tmp_path / "cache"
+    found = estimates_over_linkage(told, workers=1, cache=cache)
+
+    def never(*_: Any, **__: Any) -> None:
+        raise AssertionError("estimated again")
+
+    monkeypatch.setattr("tawthiq.mse.batch.fit", never)
+    assert estimates_over_linkage(told, workers=1, cache=cache) == found
+    with pytest.raises(AssertionError, match="again"):
+        estimates_over_linkage(told, workers=1, cache=tmp_path / "other")
 
 
 def test_a_label_that_no_record_gives_is_no_stratum() -> None:

@@ -82,3 +82,16 @@ def test_rates_that_contradict_one_another_are_met_where_they_can_be() -> None:
     assert np.isfinite(found.of_pattern(7)[1]).all()
     assert apart_in(found, 5, 0, 2) == pytest.approx(0.51)
     assert 0.01 < apart_in(found, 7, 0, 2) <= 0.51 + 1e-9
+
+
+@settings(max_examples=50, deadline=None)
+@given(size=st.integers(2, 4), data=st.data())
+def test_rates_next_to_nothing_or_all_leave_a_distribution(size: int, data: st.DataObject) -> None:
+    extreme = st.one_of(st.floats(0, 300).map(lambda x: 10.0**-x), st.floats(0, 17).map(lambda x: 1 - 10.0**-x))
+    found = rates(size, 0.0)
+    for one, other in combinations(range(size), 2):
+        found[one, other] = found[other, one] = data.draw(extreme)
+    for pattern in range(1, 1 << size):
+        chances = Breaks(found).of_pattern(pattern)[1]
+        assert chances.min() >= 0
+        assert abs(chances.sum() - 1) < 1e-9

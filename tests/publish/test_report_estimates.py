@@ -183,9 +183,11 @@ def test_a_range_over_draws_of_the_linkage_tells_what_it_is_made_of(language: st
     figures = {name: book.add(f"estimate-over-linkage-{name}", value, "estimated", []) for name, value in ends.items()}
     parts = {"sampling": 0.61, "model": 0.08, "linkage": 0.31}
     facts["estimates"]["over_linkage"] = {"figures": figures, "parts": parts, "left_out": True, "disagree": False}
+    facts["estimates"]["over_linkage"]["further_strata"] = [{"en": "Area", "ar": "المنطقة"}]
     told = words(section(facts, language))
     for part in ("1,300", "1,110", "1,620", "61 %", "8 %", "31 %"):
         assert part in told
+    assert ("divided by Area too" if language == "en" else "بحسب المنطقة أيضاً") in told
     assert ("Some groups have no estimate" if language == "en" else "لا تقدير لبعض الفئات") in told
     assert ("not in these intervals yet" if language == "en" else "لا تشمل هذه المجالات بعدُ") not in told
 
@@ -197,3 +199,48 @@ def test_without_a_range_over_draws_that_is_said_and_no_figure(language: str) ->
     facts["estimates"]["over_linkage"] = nothing
     told = words(section(facts, language))
     assert ("there is no figure for all" if language == "en" else "ولذلك لا رقم للمجموع") in told
+
+
+@both_languages
+def test_figures_by_threshold_and_what_a_fall_takes(language: str) -> None:
+    facts = estimated_facts(FIGURES)
+    book = Facts()
+    book.facts = facts["facts"]
+    points = [
+        {
+            "threshold": threshold,
+            **{
+                end: book.add(f"estimate-threshold-{threshold}-{end}", value, "estimated", []) if value else None
+                for end, value in zip(("middle", "low", "high"), ends, strict=True)
+            },
+        }
+        for threshold, ends in ((0.1, (None,) * 3), (0.5, (1300, 1200, 1400)), (0.99, (1700, 1500, 1900)))
+    ]
+    falls = [
+        {
+            "less": less,
+            "reached": reached,
+            "all": every,
+            "to": book.add(f"estimate-fall-{less}", to, "estimated", []),
+            "pairs": book.add(f"estimate-fall-{less}-pairs", pairs, "doubtful_pairs", []),
+            "expected": book.add(f"estimate-fall-{less}-expected", pairs // 2, "expected_pairs", []),
+        }
+        for less, to, pairs, reached, every in (
+            (0.0, 1250, 40, True, False),
+            (0.05, 1190, 60, False, False),
+            (None, 1110, 80, False, True),
+        )
+    ]
+    by_threshold = {"decided": 0.5, "calibrated": [0.12, 0.34], "points": points, "falls": falls}
+    facts["estimates"]["by_threshold"] = by_threshold
+    found = section(facts, language)
+    told = words(found)
+    for part in ("1,300", "1,700", "99 %", "50 %", "12 %", "34 %", "1,250", "1,190", "1,110", "40", "20"):
+        assert part in told
+    assert ("more than 60" if language == "en" else "أكثر من 60") in told
+    assert ("not even all 80" if language == "en" else "كل المشكوك فيها وعددها 80") in told
+    assert found.count('class="chart"') == 6
+    table = re.findall(r"<tbody>.*?</tbody>", found[found.index("estimates-threshold-title") :], re.S)[0]
+    assert words(table).startswith("10 %——")
+    by_threshold["calibrated"] = None
+    assert ("none of these figures" if language == "en" else "فلا رقم من هذه") in words(section(facts, language))

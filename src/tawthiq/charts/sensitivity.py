@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from tawthiq.charts.chart import Chart, Frame, Table
-from tawthiq.charts.palette import ACCENT, ACCENT_SOFT, INK, MUTED, PAPER, RULE
+from tawthiq.charts.chart import Cell, Chart, Figure, Frame, Table
+from tawthiq.charts.palette import ACCENT, ACCENT_SOFT, FAINT, INK, MUTED, PAPER, RULE
 from tawthiq.charts.svg import Canvas, document, element, fold, text_width
 from tawthiq.charts.ticks import nice_ticks
 
@@ -19,33 +19,43 @@ class SensitivityPoint:
 
     assumed: float
     text: str
-    figure: int | None
-    low: int | None
-    high: int | None
+    figure: Figure | None
+    low: Figure | None
+    high: Figure | None
 
 
 @dataclass(frozen=True)
 class SensitivityWords:
-    """What is assumed, across; what becomes of it, upwards; the name of the assumption `stated` and of the documented."""
+    """What is assumed, across; what becomes of it, upwards; the names of the assumption `stated`, of the documented, and of
+    the region of assumptions that are credible.
+    """
 
     assumed: str
     figure: str
     stated: str
-    documented: str
+    documented: str = ""
+    region: str = ""
 
 
 def sensitivity(
-    frame: Frame, points: Sequence[SensitivityPoint], documented: int, stated: float | None, words: SensitivityWords
+    frame: Frame,
+    points: Sequence[SensitivityPoint],
+    documented: int | None,
+    stated: float | None,
+    words: SensitivityWords,
+    region: tuple[float, float] | None = None,
 ) -> Chart:
     """The figure as a line with its interval as a band, over assumptions in equal ratios; `stated` is marked.
 
-    The documented are a line: there are no fewer. What nothing is given for is left out of the line, and in the table.
+    The documented are a line: there are no fewer. Where they change with what is assumed they are None, and the scale need
+    not begin at zero. Assumptions in `region` are shaded. What nothing is given for is left out of the line, and in the table.
     """
     ordered = sorted(points, key=lambda point: point.assumed)
     told = [point for point in ordered if point.figure is not None]
     plot = _plot(frame, ordered, told, documented)
-    rows = tuple((each.text, "—" if each.figure is None else f"{each.figure:,}", _interval(each)) for each in ordered)
+    rows: tuple[tuple[Cell, ...], ...] = tuple((each.text, each.figure or "—", _interval(each)) for each in ordered)
     body = [
+        *_region(plot, region, words),
         plot.grid(ordered),
         *_curve(plot, told),
         *_stated(plot, stated, words),
@@ -56,7 +66,7 @@ def sensitivity(
 
 
 def _interval(point: SensitivityPoint) -> str:
-    return "—" if point.low is None or point.high is None else f"{point.low:,} – {point.high:,}"
+    return "—" if point.low is None or point.high is None else f"{point.low.text} – {point.high.text}"
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,8 @@ class _Plot:
     def at(self, assumed: float, figure: float) -> tuple[float, float]:
         first, last = (log(each) for each in self.across)
         share = (log(assumed) - first) / (last - first) if last > first else 0.5
-        up = min(max(figure, 0), self.ticks[-1]) / self.ticks[-1]
+        least, most = self.ticks[0], self.ticks[-1]
+        up = (min(max(figure, least), most) - least) / (most - least)
         return self.left + self.wide * share, _TITLE + self.tall * (1 - up)
 
     def grid(self, points: Sequence[SensitivityPoint]) -> str:
@@ -95,7 +106,7 @@ class _Plot:
             start, _ = self.at(point.assumed, 0)
             parts.append(canvas.line(start, bottom, start, bottom + 4, stroke=MUTED))
             half = text_width(point.text, 11) / 2
-            if start - half > last + 3:
+            if start - half > last + 6:
                 parts.append(canvas.text(start, bottom + 17, point.text, 11, text_anchor="middle", **small))
                 last = start + half
         return element("g", *parts, aria_hidden="true")
@@ -107,23 +118,52 @@ class _Plot:
         return self.canvas.text(0, 12, words.figure, 12, fill=MUTED) + under
 
 
-def _plot(frame: Frame, points: Sequence[SensitivityPoint], told: Sequence[SensitivityPoint], documented: int) -> _Plot:
-    highest = max((point.figure or 0 for point in told), default=documented)
-    reach = min(max((point.high or 0 for point in told), default=0), round(_FURTHEST * highest))
-    ticks = tuple(nice_ticks(max(highest, reach, documented, 1), 5))
+def _plot(
+    frame: Frame, points: Sequence[SensitivityPoint], told: Sequence[SensitivityPoint], documented: int | None
+) -> _Plot:
+    highest = max((_value(point.figure) for point in told), default=documented or 0)
+    reach = min(max((_value(point.high) for point in told), default=0), round(_FURTHEST * highest))
+    lowest = min((_value(point.low or point.figure) for point in told), default=0) if documented is None else 0
+    ticks = _ticks(lowest, max(highest, reach, documented or 0, 1))
     ends = (points[0].assumed, points[-1].assumed) if points else (1.0, 1.0)
     tall = min(280.0, frame.width * 0.62)
     return _Plot(Canvas(frame.width, frame.direction), text_width(f"{ticks[-1]:,}", 11) + 18, ends, ticks, tall)
 
 
+def _ticks(lowest: int, highest: int) -> tuple[int, ...]:
+    """From zero, or from below the lowest where all is close together: a line is a place and no length."""
+    begin = lowest if lowest >= highest / 2 else 0
+    return tuple(nice_ticks(max(highest, begin + 1), 5, begin))
+
+
 def _curve(plot: _Plot, told: Sequence[SensitivityPoint]) -> list[str]:
-    band = [plot.at(point.assumed, point.high) for point in told if point.high is not None]
-    band += [plot.at(point.assumed, point.low) for point in reversed(told) if point.low is not None]
-    line = [plot.at(point.assumed, point.figure or 0) for point in told]
+    band = [plot.at(point.assumed, _value(point.high)) for point in told if point.high]
+    band += [plot.at(point.assumed, _value(point.low)) for point in reversed(told) if point.low]
+    line = [plot.at(point.assumed, _value(point.figure)) for point in told]
     return [
         plot.canvas.path(band, fill=ACCENT_SOFT, opacity="0.45", stroke="none"),
         plot.canvas.path(line, stroke=ACCENT, stroke_width=2, fill="none"),
         *(plot.canvas.circle(*place, 3.5, fill=ACCENT, stroke=PAPER, stroke_width=1.2) for place in line),
+    ]
+
+
+def _value(figure: Figure | None) -> int:
+    return (figure.value if figure else None) or 0
+
+
+def _region(plot: _Plot, region: tuple[float, float] | None, words: SensitivityWords) -> list[str]:
+    """A shade from bottom to top, between dotted lines, its name where no curve is: at its foot, if that is zero, or head."""
+    if region is None:
+        return []
+    (first, bottom), (last, _) = (plot.at(each, 0) for each in region)
+    room = text_width(words.region, 11.5)
+    start = max(plot.left + 4, min((first + last - room) / 2, plot.canvas.width - _END - room))
+    rim: dict[str, str | float] = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke"}
+    dotted: dict[str, str | float] = {"stroke": MUTED, "stroke_dasharray": "1.5 3"}
+    return [
+        plot.canvas.rect(first, _TITLE, max(last - first, 1.0), plot.tall, fill=FAINT),
+        *(plot.canvas.line(at, _TITLE, at, bottom, **dotted) for at in (first, last)),
+        plot.canvas.text(start, _TITLE + 15 if plot.ticks[0] else bottom - 8, words.region, 11.5, **rim),
     ]
 
 
@@ -139,7 +179,9 @@ def _stated(plot: _Plot, stated: float | None, words: SensitivityWords) -> list[
     ]
 
 
-def _documented(plot: _Plot, documented: int, words: SensitivityWords) -> list[str]:
+def _documented(plot: _Plot, documented: int | None, words: SensitivityWords) -> list[str]:
+    if documented is None:
+        return []
     _, height = plot.at(plot.across[0], documented)
     rim: dict[str, str | float] = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke"}
     below = height + 15 if height + 18 < _TITLE + plot.tall else height - 6

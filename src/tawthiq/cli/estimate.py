@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tawthiq.cli.answers import answering, in_language, language, scribe, tell, tell_json
+from tawthiq.cli.answers import answering, in_language, language, say, scribe, tell, tell_json
 
 if TYPE_CHECKING:
     from tawthiq.case import CaseFolder
@@ -52,6 +52,8 @@ def estimate(case: Path, seed: int, pictures: Path | None, as_json: bool) -> Non
         click.echo()
         if over := found.get("over_linkage"):
             _tell_over_linkage(over)
+            if by_threshold := found["by_threshold"]:
+                _tell_by_threshold(by_threshold)
         else:
             tell("estimate_caveat")
         if paths:
@@ -87,5 +89,44 @@ def _tell_over_linkage(found: dict[str, Any]) -> None:
         tell("estimate_over_parts", **shares)
         if found["disagree"]:
             tell("estimate_over_disagree", n=len(found["disagree"]))
+    for each in found["further_strata"]:
+        told = {name: Rounding().middle(each[name]) for name in ("together", "low", "high", "apart")}
+        tell("estimate_over_further", label=say(f"stratum_{each['stratum']}"), **told)
     for each in found["refused"]:
         tell("estimate_over_left_out", label=" / ".join(each["labels"]))
+
+
+def _tell_by_threshold(found: dict[str, Any]) -> None:
+    from tawthiq.estimates.shown import how_short, what_falls
+    from tawthiq.mse.rounding import Rounding
+
+    rounding = Rounding()
+    tell("estimate_threshold")
+    for each in found["points"]:
+        told = {
+            "mark": "*" if each["calibrated"] else " ",
+            "threshold": _percent(each["threshold"]),
+            **{name: each[name] for name in ("pairs", "documented")},
+        }
+        if each["point"] is None:
+            tell("estimate_threshold_refused", **told)
+        else:
+            low, high = each["interval"]
+            point = rounding.middle(each["point"])
+            tell("estimate_threshold_row", point=point, low=rounding.low(low), high=rounding.high(high), **told)
+    if found["calibrated"]:
+        low, high = map(_percent, found["calibrated"])
+        tell("estimate_threshold_calibrated", low=low, high=high)
+    else:
+        tell("estimate_threshold_none_calibrated")
+    if found["falls"]:
+        tell("estimate_falls")
+    for fall in found["falls"]:
+        short, less = how_short(fall), _percent(fall["less"] or 0)
+        to = say(f"estimates_falls_{what_falls(fall)}", to=rounding.middle(fall["to"]), less=less)
+        code = f"estimate_fall_{short}" if short else "estimate_fall"
+        tell(code, to=to, pairs=fall["pairs"], expected=round(fall["expected"]))
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"

@@ -2,19 +2,23 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from tawthiq.estimates.drawing import Drawing
 
 __all__ = [
     "Drawing",
+    "estimates_by_threshold",
     "estimates_of",
     "estimates_of_table",
     "estimates_over_linkage",
+    "further_strata",
+    "tables_by_threshold",
     "tables_over_linkage",
 ]
 
-RULE_VERSION = "2"
+RULE_VERSION = "4"
 SEED = 1
 
 
@@ -59,19 +63,95 @@ def tables_over_linkage(
     tables = drawn_tables(records, possible, settings, lists, drawing, rule, seed)
     return {
         "lists": sorted(lists),
-        "draws": [
-            [[list(labels), table.patterns.tolist(), table.counts.tolist()] for labels, table in each.items()]
-            for each in tables.values()
+        "draws": [_plain(each) for each in tables.values()],
+    }
+
+
+def estimates_over_linkage(
+    tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None, cache: Path | None = None
+) -> dict[str, Any]:
+    """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of.
+
+    With a `cache` a run that was stopped goes on where it was. Raises TableError (`mse_cache_unwritable`).
+    """
+    from tawthiq.estimates.over_linkage import estimate_over
+    from tawthiq.mse.batch import Batch
+
+    found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers, Batch(cache=cache)).to_json())
+    return found
+
+
+def further_strata(victims: Any, lists: Sequence[str], declared: Sequence[str]) -> list[dict[str, Any]]:
+    """Labels by which the dead of the register should be divided too, for the estimate moves when they are.
+
+    `victims` is the table of `tawthiq.register.victims`, `declared` the strata of the case's estimate.
+    """
+    from tawthiq.estimates.coarse import too_coarse
+    from tawthiq.register.overlap import NOT_DEAD
+
+    dead = [each for each in victims.to_pylist() if each["fate"] not in NOT_DEAD]
+    found: list[dict[str, Any]] = _rounded([vars(each) for each in too_coarse(dead, lists, declared)])
+    return found
+
+
+def tables_by_threshold(
+    told: Mapping[str, Any], settings: Any, lists: Sequence[str], drawing: Drawing, rule: Any, seed: int = SEED
+) -> dict[str, Any]:
+    """Capture tables by link threshold and stratum, as JSON; what it is given is what `tables_over_linkage` is given."""
+    from tawthiq.estimates.over_linkage import rows_of
+    from tawthiq.estimates.threshold import cuts_of
+    from tawthiq.register.expected import Fates
+
+    records = told["records"].sort_by([("position", "ascending"), ("record_id", "ascending")])
+    cuts = cuts_of(records, told["pairs"], settings, rows_of(records, lists, drawing), Fates(records, rule), seed)
+    return {
+        "lists": sorted(lists),
+        "decided": settings.threshold,
+        "cuts": [
+            {
+                "threshold": cut.threshold,
+                "pairs": cut.pairs,
+                "expected": cut.expected,
+                "draws": [_plain(each) for each in cut.tables],
+            }
+            for cut in cuts
         ],
     }
 
 
-def estimates_over_linkage(tables: Mapping[str, Any], seed: int = SEED, workers: int | None = None) -> dict[str, Any]:
-    """The estimate over draws of the linkage, from `tables_over_linkage`, with what its interval is made of."""
-    from tawthiq.estimates.over_linkage import estimate_over
+def estimates_by_threshold(
+    tables: Mapping[str, Any],
+    over: Mapping[str, Any],
+    seed: int = SEED,
+    workers: int | None = None,
+    cache: Path | None = None,
+) -> dict[str, Any] | None:
+    """The estimate against the link threshold, from `tables_by_threshold`; None where over draws there is no figure.
 
-    found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers).to_json())
+    `over` is what `estimates_over_linkage` gives: its strata and their families are those of the curve. `cache` as there.
+    """
+    from tawthiq.estimates.threshold import Cut, estimate_cuts, sensitivity_to_threshold
+    from tawthiq.mse.batch import Batch
+
+    if over["verdict"] == "refused":
+        return None
+    families = {tuple(each["labels"]): each["family"] for each in over["strata"] if each["point"] is not None}
+    cuts = [
+        Cut(
+            each["threshold"],
+            each["pairs"],
+            each["expected"],
+            tuple(by_draw({"lists": tables["lists"], "draws": each["draws"]}).values()),
+        )
+        for each in tables["cuts"]
+    ]
+    points = estimate_cuts(cuts, families, seed, workers, Batch(cache=cache))
+    found: dict[str, Any] = _rounded(sensitivity_to_threshold(points, tables["decided"], over))
     return found
+
+
+def _plain(tables: Mapping[tuple[str, ...], Any]) -> list[Any]:
+    return [[list(labels), table.patterns.tolist(), table.counts.tolist()] for labels, table in tables.items()]
 
 
 def by_draw(tables: Mapping[str, Any]) -> dict[str, dict[tuple[str, ...], Any]]:

@@ -27,6 +27,7 @@ from tawthiq.charts import (
 from tawthiq.charts.chart import Direction
 
 Say = Callable[..., str]
+_SURELY_NOT = 0.005  # a case may believe nothing, or everything; odds then have no end
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,33 @@ def dependence_picture(curve: Sequence[Mapping[str, Any]], documented: int, hand
     return sensitivity(frame, points, documented, 1.0, words)
 
 
+def threshold_picture(told: Mapping[str, Any], hand: Hand, width: int) -> Chart:
+    """What the figure is if pairs are believed from another threshold on; thresholds in equal ratios of their odds.
+
+    `told` is as `tawthiq.estimates.threshold.sensitivity_to_threshold` gives it, figures written by whoever shows them.
+    """
+    across, upwards, decided, region_name = (
+        hand.say(f"estimates_{each}") for each in ("threshold", "figure", "decided", "calibrated")
+    )
+    words = SensitivityWords(across, upwards, decided, region=region_name)
+    points = [
+        SensitivityPoint(
+            _odds(each["threshold"]),
+            f"{each['threshold'] * 100:g} %",
+            *(hand.figure(each[name]) if each["middle"] else None for name in ("middle", "low", "high")),
+        )
+        for each in told["points"]
+    ]
+    region = told["calibrated"] and (_odds(told["calibrated"][0]), _odds(told["calibrated"][1]))
+    frame = hand.frame("threshold", width, ("estimates_threshold", "estimates_column_figure", "estimates_column_most"))
+    return sensitivity(frame, points, None, _odds(told["decided"]), words, region)
+
+
+def _odds(share: float) -> float:
+    bounded = min(max(share, _SURELY_NOT), 1 - _SURELY_NOT)
+    return bounded / (1 - bounded)
+
+
 def chain_pictures(chains: Mapping[str, Any], hand: Hand, width: int) -> tuple[Chart, Chart]:
     """Traces of the chains of a family that samples, and the ranks of their draws."""
     across, upwards, rank, counted = (
@@ -142,7 +170,7 @@ def chain_pictures(chains: Mapping[str, Any], hand: Hand, width: int) -> tuple[C
 
 
 def _point(assumed: float, figure: float | None, low: float | None, high: float | None) -> SensitivityPoint:
-    whole = [None if each is None else round(each) for each in (figure, low, high)]
+    whole = [None if each is None else Figure(round(each), f"{round(each):,}") for each in (figure, low, high)]
     return SensitivityPoint(assumed, f"{assumed:g}", *whole)
 
 

@@ -63,6 +63,16 @@ def figures(result: Mapping[str, Any], name: str, rounding: Rounding, write: Wri
     return {"middle": write(name, rounding.middle(result["point"])), **ends}
 
 
+def what_falls(fall: Mapping[str, Any]) -> str:
+    """What a figure is to which an estimate falls: that over draws itself, so much less, or the lower end of its interval."""
+    return "low" if fall["less"] is None else "less" if fall["less"] else "figure"
+
+
+def how_short(fall: Mapping[str, Any]) -> str:
+    """Empty where the fall is reached; else whether all pairs in doubt do not do (`none`), or are not followed (`more`)."""
+    return "" if fall["reached"] else "none" if fall["all"] else "more"
+
+
 def _loose(rounding: Rounding) -> Rounding:
     """Without a list fewer are documented, and how many is not told."""
     return Rounding(rounding.digits, rounding.step)

@@ -24,8 +24,11 @@ _LEVEL, _KIND, _SLOPE = 1.0, 0.5, 0.1  # standard deviations beforehand, in log 
 # True pairs that were not found: so many for each that is expected at the edge, and so many of all; read off T1 to T5 and
 # twelve simulated conflicts (docs/decisions/0019). Pairs' worth of belief that the edge of two lists is that of all.
 _BEYOND, _ALWAYS, _ALIKE = 4.0, 0.0005, 100.0
-_MISSED_LEVEL, _MISSED_LIST, _MISSED_KIND = 0.6, 0.4, 0.5  # standard deviations beforehand, in log odds
+_MISSED_LEVEL, _MISSED_LIST, _MISSED_KIND = 0.6, 0.4, 0.35  # standard deviations beforehand, in log odds
 _MISSED_WITHIN = (-0.7, 0.5)
+_NEVER_KNOWN = (
+    0.3  # in log odds: pairs that never knew the field are missed more often than those from which it was taken
+)
 _ROUNDS = 50
 
 
@@ -55,7 +58,11 @@ def possible_linkages(
     rich = np.zeros(len(said), bool) if field is None else has_field(records, pairs, field)
     chance = np.random.default_rng(seed)
     levels = _levels(every, held)
-    groups = [_Group(kind[rows], rows, _beyond(kind[rows], said[rows], len(every))) for rows in (~rich, rich)]
+    aparts = (_NEVER_KNOWN if held else 0.0, 0.0)
+    groups = [
+        _Group(kind[rows], rows, _beyond(kind[rows], said[rows], len(every)), apart)
+        for rows, apart in zip((~rich, rich), aparts, strict=True)
+    ]
     missed = [_missed(every, group.beyond, among) for group, among in zip(groups, (held, None), strict=True)]
     found = []
     for _ in range(n):
@@ -64,7 +71,7 @@ def possible_linkages(
         open_ = 1 - _closed(held, chance)
         lost = np.zeros(len(every))
         for group, rates in zip(groups, missed, strict=True):
-            off = chance.normal(0.0, _MISSED_KIND, len(every)) + _missed_design(every) @ rates.draw(chance)
+            off = chance.normal(group.apart, _MISSED_KIND, len(every)) + _missed_design(every) @ rates.draw(chance)
             lost += open_ * group.beyond * np.exp(off) * np.bincount(group.kind, now[group.rows], minlength=len(every))
         found.append(PossibleLinkage(_with(pairs, np.round(now, 6)), dict(zip(every, lost.tolist(), strict=True))))
     return found
@@ -72,11 +79,16 @@ def possible_linkages(
 
 @dataclass(frozen=True)
 class _Group:
-    """Pairs that know the field, or do not: their two lists, their rows, and (lists) the odds to be beyond the edge."""
+    """Pairs that know the field, or do not.
+
+    Their two lists, their rows, (lists) the odds to be beyond the edge, and in log odds how far they are from those that were
+    weighed again.
+    """
 
     kind: Ints
     rows: np.ndarray
     beyond: Floats
+    apart: float
 
 
 def _beyond(kind: Ints, said: Floats, size: int) -> Floats:

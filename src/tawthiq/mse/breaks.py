@@ -22,6 +22,7 @@ from tawthiq.mse.table import Floats, Ints
 MOST_LISTS = 7  # 877 partitions
 _ROUNDS = 1000
 _CLOSE = 1e-9
+_NOTHING = 1e-200  # a share that cannot be divided by
 
 Partition = tuple[int, ...]
 
@@ -99,14 +100,14 @@ def _fitted(wanted: Any, apart: Any) -> Any:
                 else:
                     rest += chances[place]
             # A pair whose every partition has been ruled out by the others can't be met, and is passed over.
-            if (now <= 0 and wanted[pair] > 0) or (rest <= 0 and wanted[pair] < 1):
+            if (now <= _NOTHING and wanted[pair] > 0) or (rest <= _NOTHING and wanted[pair] < 1):
                 continue
             moved = max(moved, abs(now / (now + rest) - wanted[pair]))
             for place in range(size):
                 if apart[pair, place]:
-                    chances[place] *= wanted[pair] / now if now > 0 else 0.0
+                    chances[place] *= wanted[pair] / now if now > _NOTHING else 0.0
                 else:
-                    chances[place] *= (1 - wanted[pair]) / rest if rest > 0 else 0.0
+                    chances[place] *= (1 - wanted[pair]) / rest if rest > _NOTHING else 0.0
         if moved < _CLOSE:
             break
     return chances / chances.sum()

@@ -15,6 +15,7 @@ from tawthiq.language import LANGUAGES, sentence
 from tawthiq.mse.rounding import Rounding
 from tawthiq.publish.fact_book import FactBook
 from tawthiq.publish.linkage_facts import overlap_is_open
+from tawthiq.publish.threshold_facts import threshold_facts
 
 # Reasons whose values are numbers of people, or of patterns in which few are, are told in words of their own.
 _IN_OTHER_WORDS = ("too_few_records", "zero_cells")
@@ -64,6 +65,7 @@ def estimate_facts(
         "because": because(found) if refused else None,
         "would_help": list(found["would_help"]) if refused else [],
         "over_linkage": _over_linkage(estimates.get("over_linkage"), Rounding(**coarse), book),
+        "by_threshold": threshold_facts(estimates.get("by_threshold"), Rounding(**coarse), book),
         "bounds": _bounds(found["bounds"], rounding, book) if open_ else None,
         "strata": [_stratum(stratum, labels, facts, label_of, book) for stratum, labels in estimates["strata"].items()],
     }
@@ -73,7 +75,9 @@ def _over_linkage(found: Mapping[str, Any] | None, rounding: Rounding, book: Fac
     """The figure over draws of the linkage and the shares of its doubt; what is left out is told without numbers."""
     if found is None:
         return None
-    told = {"left_out": bool(found["refused"]), "disagree": bool(found["disagree"]), "figures": None, "parts": None}
+    told: dict[str, Any] = {"left_out": bool(found["refused"]), "disagree": bool(found["disagree"])}
+    further = [_said(f"stratum_{each['stratum']}") for each in found["further_strata"]]
+    told |= {"further_strata": further, "figures": None, "parts": None}
     if found["verdict"] == "refused":
         return told
     low, high = found["interval"]

@@ -1,10 +1,11 @@
 """How many were never documented, made ready for the page: the figure or the refusal, pictures, and what is assumed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tawthiq.estimates.pictures import Hand, families_picture, posterior_picture
+from tawthiq.estimates.pictures import Hand, families_picture, posterior_picture, threshold_picture
+from tawthiq.estimates.shown import how_short, what_falls
 from tawthiq.publish.page import direction
 from tawthiq.publish.report_charts import NARROW, WIDE, Draughts, Drawing
 
@@ -43,6 +44,7 @@ def estimates_section(draughts: Draughts) -> dict[str, Any] | None:
         "families": [_family(each, draughts, preferred, shared) for each in found["families"]],
         "bounds": found["bounds"],
         "over_linkage": found.get("over_linkage"),
+        "by_threshold": _by_threshold(found.get("by_threshold"), draughts),
         "strata": found["strata"],
         "coarse": found["coarse"],
         "step": found["step"],
@@ -65,10 +67,32 @@ def _furthest(answers: list[Any], facts: Mapping[str, Any]) -> tuple[str, str]:
     return min(lows, key=lambda fact: facts[fact]["value"]), max(highs, key=lambda fact: facts[fact]["value"])
 
 
+def _by_threshold(found: Mapping[str, Any] | None, draughts: Draughts) -> dict[str, Any] | None:
+    """The curve over link thresholds, its strictest figure and that of the register, and how many pairs a fall takes."""
+    answers = [each for each in found["points"] if each["middle"]] if found else []
+    if found is None or not answers:
+        return None
+    decided = min(answers, key=lambda each: abs(each["threshold"] - found["decided"]))
+    return {
+        "strict": answers[-1],
+        "decided": decided,
+        "calibrated": found["calibrated"],
+        "drawn": _twice(found, _hand(draughts), threshold_picture),
+        "falls": [each | {"what": what_falls(each), "short": how_short(each)} for each in found["falls"]],
+    }
+
+
+def _hand(draughts: Draughts) -> Hand:
+    return Hand(draughts.words, direction(draughts.language), draughts.figure)
+
+
+def _twice(told: Mapping[str, Any], hand: Hand, picture: Any) -> Drawing:
+    return Drawing(picture(told, hand, WIDE), picture(told, hand, NARROW))
+
+
 def _drawn(told: Mapping[str, Any], draughts: Draughts, picture: Any) -> Drawing:
     titles = {each["list"]: draughts.text(each["title"]) for each in told["left_out"]}
-    hand = Hand(draughts.words, direction(draughts.language), draughts.figure, lambda name: titles.get(name, name))
-    return Drawing(picture(told, hand, WIDE), picture(told, hand, NARROW))
+    return _twice(told, replace(_hand(draughts), title_of_list=lambda name: titles.get(name, name)), picture)
 
 
 def _assumed_by_all(found: Mapping[str, Any]) -> list[str]:
