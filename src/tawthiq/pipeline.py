@@ -183,10 +183,9 @@ def drawn_stage(work: Work) -> Stage:
             "judgements": standing_judgements(work.ledger),
             "learnt": learnt_of(work),
         }
-        rule = register.StandingRule(declaration.rules.standing, declaration.rules.preferred_documenters)
         drawing = estimates.Drawing(asked.strata, asked.bands)
         lists = [each.list_id for each in declaration.lists]
-        given = (told, link_settings(work), lists, drawing, rule)
+        given = (told, link_settings(work), lists, drawing, _standing_rule(work))
         return {
             "tables.json": compact_json_bytes(estimates.tables_over_linkage(*given)),
             "thresholds.json": compact_json_bytes(estimates.tables_by_threshold(*given)),
@@ -198,6 +197,32 @@ def drawn_stage(work: Work) -> Stage:
         "rules": [repr(declaration.rules), linkage.RULE_VERSION, register.RULE_VERSION, estimates.RULE_VERSION],
     }
     return Stage("drawn", rests_on, derive)
+
+
+def _standing_rule(work: Work) -> Any:
+    from tawthiq.register import StandingRule
+
+    rules = work.declaration.rules
+    return StandingRule(rules.standing, rules.preferred_documenters)
+
+
+def worth_stage(work: Work) -> Stage:
+    """What the answer to each pair in doubt is worth to the estimate over draws; nothing where there is none."""
+    from tawthiq import estimates
+
+    asked = work.declaration.estimates
+
+    def derive() -> dict[str, bytes]:
+        tables, found = work.value("drawn", "tables"), work.value("estimates", "estimates")
+        if asked is None or tables is None or found is None:
+            return {"worth.json": json_bytes(None)}
+        told = {name: work.table(name, name) for name in ("records", "pairs")}
+        drawing, over = estimates.Drawing(asked.strata, asked.bands), found["over_linkage"]
+        worth = estimates.worth_over_linkage(told, link_settings(work), drawing, _standing_rule(work), tables, over)
+        return {"worth.json": compact_json_bytes(worth)}
+
+    rests_on = {each: work.fingerprint(each) for each in ("records", "pairs", "drawn", "estimates")}
+    return Stage("worth", {**rests_on, "rules": estimates.RULE_VERSION}, derive)
 
 
 def estimates_stage(work: Work) -> Stage:

@@ -15,7 +15,7 @@ from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, find_row_key, standing_judgements
 from tawthiq.linking import LINKING, learnt_of, link_settings, records_stage
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind
-from tawthiq.pipeline import counts_stage, describe_on, drawn_stage, estimates_stage, overlap_stage
+from tawthiq.pipeline import counts_stage, describe_on, drawn_stage, estimates_stage, overlap_stage, worth_stage
 from tawthiq.stages import bring_up_to_date
 from tawthiq.work import Work, all_flags, area_names, as_of_day, count_tables, hand_table, incident_mistakes
 
@@ -157,7 +157,8 @@ def _linked_lists(work: Work) -> dict[str, Any] | None:
 def estimates_of_case(case: CaseFolder, seed: int, scribe: Scribe) -> dict[str, Any]:
     """How many of the dead there were, documented or not, by several families of models, or why that can't be said.
 
-    As `tawthiq.estimates.estimates_of` gives it, with the name of each label of a stratum; under the seed of the report what
+    As `tawthiq.estimates.estimates_of` gives it, with the name of each label of a stratum, and by how much the first answers
+    about pairs in doubt would narrow the interval over draws; under the seed of the report what
     was estimated for it stands. Raises Misuse for a case without lists, and an ExceptionGroup of CaseError where `case.toml` is wrong.
     """
     from tawthiq.estimates import SEED, estimates_of
@@ -169,9 +170,11 @@ def estimates_of_case(case: CaseFolder, seed: int, scribe: Scribe) -> dict[str, 
         for make in (*LINKING, overlap_stage):
             bring_up_to_date(make(work), case.output)
         if seed == SEED:
-            bring_up_to_date(drawn_stage(work), case.output)
-            bring_up_to_date(estimates_stage(work), case.output)
+            for make in (drawn_stage, estimates_stage, worth_stage):
+                bring_up_to_date(make(work), case.output)
             found: dict[str, Any] = work.value("estimates", "estimates")
+            if worth := work.value("worth", "worth"):
+                found["over_linkage"]["first_answers"] = {"n": worth["first"], "narrowed": worth["narrowed"]}
         else:
             lists = [each.list_id for each in work.declaration.lists]
             strata = list(map(str, work.declaration.strata))

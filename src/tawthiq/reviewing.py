@@ -47,6 +47,13 @@ class QueueWanted:
 
     kind: str = "consequence"  # consequence | second | disagreements | sample
     limit: int | None = None
+    by_estimate: bool = False  # first what weighs on the estimate, as it was last estimated
+
+
+def weighed_by_estimate(case: CaseFolder) -> bool:
+    """Whether it stands how much pairs weigh on the estimate of the undocumented, from when it was last asked for."""
+    with _opened(case) as work:
+        return bool(_worth(work))
 
 
 def questions_in_case(case: CaseFolder, scribe: Scribe, wanted: QueueWanted) -> list[Question]:
@@ -59,7 +66,7 @@ def questions_in_case(case: CaseFolder, scribe: Scribe, wanted: QueueWanted) -> 
             return []
         for make in LINKING:
             bring_up_to_date(make(work), case.output)
-        derived, opinions = _derived(work), _opinions(work)
+        derived, opinions = _derived(work, by_estimate=wanted.by_estimate), _opinions(work)
         queue = _queue(work, derived, opinions, scribe.user, wanted)
         return questions_of(derived.records, derived.pairs, queue)
 
@@ -146,14 +153,23 @@ def _keys_in(queue: Any) -> list[Keys]:
     return list(zip(queue["left_key"].to_pylist(), queue["right_key"].to_pylist(), strict=True))
 
 
-def _derived(work: Work) -> Derived:
+def _derived(work: Work, *, by_estimate: bool) -> Derived:
     return Derived(
         records=work.table("records", "records"),
         pairs=work.table("pairs", "pairs"),
         clusters=work.table("register", "clusters"),
         victims=work.table("register", "victims"),
         lists=tuple(each.list_id for each in work.declaration.lists),
+        worth=_worth(work) if by_estimate else {},
     )
+
+
+def _worth(work: Work) -> dict[tuple[str, str], float]:
+    """What answers are worth to the estimate, as it was last asked for; what was judged since is asked of nobody anyway."""
+    if work.declaration.estimates is None or not (work.case.output / "worth" / "worth.json").is_file():
+        return {}
+    worth = work.value("worth", "worth")
+    return {(left, right): value for left, right, value in worth["pairs"]} if worth else {}
 
 
 def _opinions(work: Work) -> list[Opinion]:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
@@ -149,6 +150,31 @@ def test_misuse_of_review(case: Path, tmp_path: Path) -> None:
     assert typed("review", case, "--second", "--sample").exit_code == 2
     assert typed("review", case, "--to", tmp_path / "o.xlsx", "--from", tmp_path / "q.xlsx").exit_code == 2
     assert typed("review", case, "--to", tmp_path / "o.csv").exit_code == 2
+
+
+def test_what_weighs_on_the_estimate_goes_first_where_it_stands(case: Path) -> None:
+    """As `tawthiq estimate` leaves it: the last of the usual queue is all that is worth anything to the estimate."""
+    usual = typed("review", case).output.splitlines()
+    refused = typed("review", case, "--by", "estimate")
+    assert refused.exit_code == 2
+    assert "[estimates]" in refused.output
+    with (case / "case.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[estimates]\nstrata = ["sex"]\n')
+    _weighed(case, usual[-1].split())
+    for language, sentence in (("en", "These weigh most on the estimate"), ("ar", "هذه أشدّ الأزواج تأثيراً")):
+        said, *listed = typed("review", case, language=language).output.splitlines()
+        assert said.startswith(sentence)
+        assert listed == [usual[-1], *usual[:-1]]
+    assert typed("review", case, "--by", "documented").output.splitlines() == usual
+
+
+def _weighed(case: Path, pair: list[str]) -> None:
+    records = pq.read_table(case / "output" / "records" / "records.parquet")
+    places = zip(*(records[name].to_pylist() for name in ("list_id", "row", "record_id")), strict=True)
+    named = {f"{name}:{row}": record for name, row, record in places}
+    (case / "output" / "worth").mkdir()
+    worth = {"pairs": [[*(named[each] for each in pair), 0.5]], "first": 1, "narrowed": 0.1}
+    (case / "output" / "worth" / "worth.json").write_text(json.dumps(worth), encoding="utf-8")
 
 
 def test_two_rows_are_explained(case: Path) -> None:

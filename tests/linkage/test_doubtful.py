@@ -1,5 +1,6 @@
 """How far probabilities may be off: what sure pairs teach that were weighed again knowing less."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,8 @@ def linked(said: list[float], judged: str | None = None) -> tuple[pa.Table, pa.T
     rows: list[dict[str, Any]] = [{"record_id": name, "list_id": name[0]} for pair in ends for name in pair]
     records = pa.Table.from_pylist([dict.fromkeys(records_schema().names) | row for row in rows], records_schema())
     left, right = zip(*ends, strict=True)
-    columns = {"left": left, "right": right, "probability": said, "judged": pa.array([judged] * len(said), pa.string())}
+    columns = {"left": left, "right": right, "probability": said, "said": said}
+    columns["judged"] = pa.array([judged] * len(said), pa.string())
     return records, pa.table(columns)
 
 
@@ -78,3 +80,42 @@ def test_judgements_and_pairs_that_know_the_field_stay() -> None:
                 if j or table is known
             ]
             assert set(kept) == {0.8}
+
+
+@pytest.mark.parametrize(("field", "low", "high"), [(None, 0.45, 0.55), ("birth", 0.0, 0.8)])
+def test_judged_pairs_teach_of_those_like_them_that_do_not_know_the_field(
+    field: str | None, low: float, high: float
+) -> None:
+    """Of 400 pairs said to be .8 half were judged to be one person; with the field on both sides they keep what is said."""
+    records, pairs = linked([0.8] * 420)
+    verdicts = [*["same", "different"] * 200, *[None] * 20]
+    if field:
+        born = pa.array([date(1990, 1, 1)] * 800 + [None] * 40, pa.date32())
+        records = records.set_column(records.schema.get_field_index("birth_low"), "birth_low", born)
+    pairs = pairs.set_column(pairs.schema.get_field_index("judged"), "judged", pa.array(verdicts, pa.string()))
+    chance = pa.array([{"same": 1.0, "different": 0.0, None: 0.8}[each] for each in verdicts])
+    pairs = pairs.set_column(pairs.schema.get_field_index("probability"), "probability", chance)
+    found = possible_linkages(records, pairs, field, None, 100, 1)
+    drawn = np.array([each.pairs["probability"][419].as_py() for each in found])
+    assert low < drawn.mean() < high
+    assert (drawn.std() < 0.05) == (field is None)
+    assert found[0].pairs["probability"][:2].to_pylist() == [1.0, 0.0]
+
+
+def test_what_is_missed_does_not_hang_on_which_pairs_were_judged() -> None:
+    """Pairs at the edge that people have judged were at the edge all the same."""
+    records, pairs = linked([0.05] * 40 + [0.9] * 60)
+    before = possible_linkages(records, pairs, None, None, 200, 1)
+    verdicts = [*["different"] * 40, *[None] * 60]
+    pairs = pairs.set_column(pairs.schema.get_field_index("judged"), "judged", pa.array(verdicts, pa.string()))
+    chance = pa.array([0.0] * 40 + [0.9] * 60)
+    after = possible_linkages(
+        records,
+        pairs.set_column(pairs.schema.get_field_index("probability"), "probability", chance),
+        None,
+        None,
+        200,
+        1,
+    )
+    lost = [np.median([each.missed[KIND] for each in found]) for found in (before, after)]
+    assert lost[1] > lost[0] / 2

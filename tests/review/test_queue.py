@@ -111,3 +111,11 @@ def test_named_pairs_come_in_the_order_in_which_they_are_named() -> None:
     rows = build_queue(found, [], NOBODY).to_pylist()
     chosen = [(row["left"], row["right"]) for row in rows[3::-1]]
     assert [(row["left"], row["right"]) for row in queue_of(found, chosen).to_pylist()] == chosen
+
+
+def test_what_is_worth_most_to_the_estimate_goes_first_and_the_rest_by_consequence() -> None:
+    found = derived()
+    usual = [(row["left"], row["right"]) for row in build_queue(found, [], NOBODY).to_pylist()]
+    last = usual[-1]
+    asked = build_queue(replace(found, worth={last: 0.5}), [], NOBODY).to_pylist()
+    assert [(row["left"], row["right"]) for row in asked] == [last, *usual[:-1]]

@@ -10,6 +10,8 @@ from tawthiq.cli.answers import answering, in_language, language, say, scribe, t
 if TYPE_CHECKING:
     from tawthiq.case import CaseFolder
 
+_FELT = 0.01  # of the width; less is told as such
+
 
 @click.command(short_help="Estimate how many of the dead are on no list, or say why not.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
@@ -87,6 +89,8 @@ def _tell_over_linkage(found: dict[str, Any]) -> None:
         tell("estimate_over", draws=found["draws"], least=documented["low"], most=documented["high"], **figures)
         shares = {name: f"{share * 100:.0f} %" for name, share in found["parts"]["share"].items()}
         tell("estimate_over_parts", **shares)
+        if answers := found.get("first_answers"):
+            _tell_answers(answers["n"], answers["narrowed"])
         if found["disagree"]:
             tell("estimate_over_disagree", n=len(found["disagree"]))
     for each in found["further_strata"]:
@@ -94,6 +98,14 @@ def _tell_over_linkage(found: dict[str, Any]) -> None:
         tell("estimate_over_further", label=say(f"stratum_{each['stratum']}"), **told)
     for each in found["refused"]:
         tell("estimate_over_left_out", label=" / ".join(each["labels"]))
+
+
+def _tell_answers(n: int, narrowed: float) -> None:
+    """By how much the first answers would narrow the range, in whole per cent."""
+    if narrowed >= _FELT:
+        tell("estimate_over_answers", n=n, narrowed=_percent(narrowed))
+    elif n:
+        tell("estimate_over_answers_little", n=n)
 
 
 def _tell_by_threshold(found: dict[str, Any]) -> None:

@@ -16,10 +16,13 @@ __all__ = [
     "further_strata",
     "tables_by_threshold",
     "tables_over_linkage",
+    "worth_over_linkage",
 ]
 
-RULE_VERSION = "4"
+RULE_VERSION = "5"
 SEED = 1
+FIRST = 100
+"""Answers of which it is told how much they would narrow an estimate."""
 
 
 def estimates_of(histories: Any, lists: Sequence[str], strata: Sequence[str], seed: int = SEED) -> dict[str, Any]:
@@ -53,7 +56,7 @@ def tables_over_linkage(
     have been missed (`tawthiq.linkage.masking`).
     """
     from tawthiq.estimates.over_linkage import drawn_tables
-    from tawthiq.linkage.doubtful import possible_linkages
+    from tawthiq.linkage.doubtful import levels_of, possible_linkages, told_of
     from tawthiq.linkage.masking import telling_field, weigh_again
 
     records, pairs = told["records"], told["pairs"]
@@ -61,9 +64,11 @@ def tables_over_linkage(
     held = weigh_again(records, pairs, field, told["learnt"], settings, seed) if field else None
     possible = possible_linkages(records, pairs, field, held, drawing.linkages, seed)
     tables = drawn_tables(records, possible, settings, lists, drawing, rule, seed)
+    levels = levels_of(told_of(records, pairs, field), held)
     return {
         "lists": sorted(lists),
         "draws": [_plain(each) for each in tables.values()],
+        "levels": {"field": field, "mean": levels.mean.tolist(), "covariance": levels.covariance.tolist()},
     }
 
 
@@ -79,6 +84,41 @@ def estimates_over_linkage(
 
     found: dict[str, Any] = _rounded(estimate_over(by_draw(tables), seed, workers, Batch(cache=cache)).to_json())
     return found
+
+
+def worth_over_linkage(
+    told: Mapping[str, Any],
+    settings: Any,
+    drawing: Drawing,
+    rule: Any,
+    tables: Mapping[str, Any],
+    found: Mapping[str, Any],
+    seed: int = SEED,
+) -> dict[str, Any]:
+    """What the answer to each pair is worth to the estimate over linkage, as the variance of N that it takes away.
+
+    `told` has `records` and `pairs`; `tables` is what `tables_over_linkage` gave of them, `found` what `estimates_over_linkage`
+    gave of these. `pairs` are the two records and the worth, the most worth first, each given the answers before it; `first`
+    is how many of them there are in `narrowed`, the share of the interval's width that they would take away, to first order.
+    """
+    from tawthiq.estimates.answers import estimated_from, narrowed, what_answers_tell
+    from tawthiq.estimates.worth import worth_in_turn
+
+    if found["interval"] is None:
+        return {"pairs": [], "first": 0, "narrowed": 0.0}
+    estimated = estimated_from(by_draw(tables), tables["levels"], found)
+    worth = worth_in_turn(*what_answers_tell(told["records"], told["pairs"], settings, drawing, rule, estimated, seed))
+    ends = zip(told["pairs"]["left"].to_pylist(), told["pairs"]["right"].to_pylist(), worth.tolist(), strict=True)
+    pairs = sorted(([*each] for each in ends if each[2] > 0), key=lambda each: (-each[2], *each[:2]))
+    first, linkage = pairs[:FIRST], found["parts"]["share"]["linkage"]
+    rounded: dict[str, Any] = _rounded(
+        {
+            "pairs": pairs,
+            "first": len(first),
+            "narrowed": narrowed(found["interval"], linkage, sum(each[2] for each in first)),
+        }
+    )
+    return rounded
 
 
 def further_strata(victims: Any, lists: Sequence[str], declared: Sequence[str]) -> list[dict[str, Any]]:

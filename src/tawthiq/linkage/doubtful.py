@@ -1,10 +1,11 @@
 """How far the probabilities of pairs may be off, and how many pairs nobody weighed: drawn, not assumed.
 
-What pairs are held to be that were weighed again knowing less (`tawthiq.linkage.masking`) is regressed on what was then said:
-by logistic regression with a normal prior, a level for each two lists and one slope for all. How many pairs were not found at
-all is expected from the edge of what is kept: where many pairs are barely worth keeping, more are just beyond. That is held
-against the pairs weighed again, and both are drawn from the normal that is nearest their posterior. Each draw is a linkage as
-it may be: pairs with other probabilities, and a number of true pairs that are not among them.
+What pairs are held to be that were weighed again knowing less (`tawthiq.linkage.masking`), and what people judged of
+pairs, is regressed on what was said: by logistic regression with a normal prior, a level for each two lists and one
+slope for all. How many pairs were not found at all is expected from the edge of what is kept: where many pairs are
+barely worth keeping, more are just beyond. That is held against the pairs weighed again, and both are drawn from the
+normal that is nearest their posterior. Each draw is a linkage as it may be: pairs with other probabilities, and a
+number of true pairs that are not among them.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from tawthiq.linkage.draws import SURE
+from tawthiq.linkage.evidence import said_before_judging
 from tawthiq.linkage.features import Floats, Ints
 from tawthiq.linkage.masking import Ends, Held, has_field, kinds_of
 
@@ -47,27 +49,21 @@ def possible_linkages(
 
     Pairs that know `field` on both sides keep their probabilities. Without `held` all that is known beforehand is drawn.
     """
-    said = np.asarray(pairs["probability"].to_numpy(), dtype=np.float64)
-    judged = np.array([value is not None for value in pairs["judged"].to_pylist()], dtype=bool)
-    if not ((said > 1 - SURE) & (said < SURE) & ~judged).any():
+    told = told_of(records, pairs, field)
+    if not told.in_doubt.any():
         return [PossibleLinkage(pairs, {})]
-    kinds = kinds_of(records, pairs)
-    every = tuple(sorted(set(kinds)))
-    place = {kind: number for number, kind in enumerate(every)}
-    kind = np.array([place[each] for each in kinds], dtype=np.int64)
-    rich = np.zeros(len(said), bool) if field is None else has_field(records, pairs, field)
+    every, kind, rich = told.kinds, told.kind, told.rich
     chance = np.random.default_rng(seed)
-    levels = _levels(every, held)
+    levels, design = levels_of(told, held), told.design
     aparts = (_NEVER_KNOWN if held else 0.0, 0.0)
     groups = [
-        _Group(kind[rows], rows, _beyond(kind[rows], said[rows], len(every)), apart)
+        _Group(kind[rows], rows, _beyond(kind[rows], told.said[rows], len(every)), apart)
         for rows, apart in zip((~rich, rich), aparts, strict=True)
     ]
     missed = [_missed(every, group.beyond, among) for group, among in zip(groups, (held, None), strict=True)]
     found = []
     for _ in range(n):
-        now = _odds(_design(every, kind, said) @ levels.draw(chance))
-        now = np.where(judged | rich, said, now)
+        now = told.with_levels(_odds(design @ levels.draw(chance)))
         open_ = 1 - _closed(held, chance)
         lost = np.zeros(len(every))
         for group, rates in zip(groups, missed, strict=True):
@@ -75,6 +71,54 @@ def possible_linkages(
             lost += open_ * group.beyond * np.exp(off) * np.bincount(group.kind, now[group.rows], minlength=len(every))
         found.append(PossibleLinkage(_with(pairs, np.round(now, 6)), dict(zip(every, lost.tolist(), strict=True))))
     return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """Pairs by what is known of them: their two lists, as places in `kinds`; their probability, and what the model said before
+    anybody judged; 1 and 0 for judged to be one person or two, else -1; whether both know the field that makes pairs sure.
+    """
+
+    kinds: tuple[Ends, ...]
+    kind: Ints
+    probability: Floats
+    said: Floats
+    judged: Ints
+    rich: np.ndarray
+
+    @property
+    def in_doubt(self) -> np.ndarray:
+        """(pairs) neither judged nor beyond doubt."""
+        return (self.probability > 1 - SURE) & (self.probability < SURE) & (self.judged < 0)
+
+    @property
+    def design(self) -> Floats:
+        """(pairs, coefficients) what the levels of `levels_of` are multiplied with to be the log odds of each pair."""
+        return _design(self.kinds, self.kind, self.said)
+
+    def with_levels(self, leveled: Floats) -> Floats:
+        """(pairs) these probabilities, but for pairs that are judged or know the field."""
+        return np.where((self.judged >= 0) | self.rich, self.probability, leveled)
+
+
+def told_of(records: Any, pairs: Any, field: str | None) -> Told:
+    """Pairs by what is known of them; what no model weighed counts as said to be what it was judged to be."""
+    kinds = kinds_of(records, pairs)
+    every = tuple(sorted(set(kinds)))
+    place = {kind: number for number, kind in enumerate(every)}
+    probability = np.asarray(pairs["probability"].to_numpy(), dtype=np.float64)
+    said = said_before_judging(pairs)
+    return Told(
+        every,
+        np.array([place[each] for each in kinds], dtype=np.int64),
+        probability,
+        np.where(np.isnan(said), probability, said),
+        np.array([_JUDGED[value] for value in pairs["judged"].to_pylist()], dtype=np.int64),
+        np.zeros(len(kinds), bool) if field is None else has_field(records, pairs, field),
+    )
+
+
+_JUDGED = {None: -1, "different": 0, "same": 1}
 
 
 @dataclass(frozen=True)
@@ -100,35 +144,50 @@ def _beyond(kind: Ints, said: Floats, size: int) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Normal:
+class Normal:
+    """Coefficients that are not quite known: their mean and covariance."""
+
     mean: Floats
     covariance: Floats
 
     def draw(self, chance: np.random.Generator) -> Floats:
+        """Coefficients as they may be."""
         return np.asarray(chance.multivariate_normal(self.mean, self.covariance, method="cholesky"))
 
 
-def _levels(kinds: Sequence[Ends], held: Held | None) -> _Normal:
-    """Log odds of truth on log odds of what was said: for pairs within a list, across lists, of each two lists; slope."""
+def leveled(pairs: Any, told: Told, levels: Normal) -> Any:
+    """The pairs with the probabilities that they have on average over how far these may be off."""
+    return _with(pairs, np.round(told.with_levels(_odds(told.design @ levels.mean)), 6))
+
+
+def levels_of(told: Told, held: Held | None) -> Normal:
+    """Log odds of truth on log odds of what was said: for pairs within a list, across lists, of each two lists; slope.
+
+    From pairs weighed again, and from judged pairs that do not know the field. That pairs were chosen to be judged by what was
+    said of them bends no regression on what was said.
+    """
+    kinds = told.kinds
     spread = np.array([_LEVEL, _LEVEL, *[_KIND] * len(kinds), _SLOPE])
     before = np.zeros(len(spread))
     before[-1] = 1.0
-    if held is None:
-        return _Normal(before, np.diag(spread**2))
-    kind, rows = _among(kinds, held)
-    rows &= held.said > 0
-    design = _design(kinds, kind[rows], held.said[rows])
-    return _fitted(design, held.held[rows], held.weight[rows], (before, spread))
+    judged = (told.judged >= 0) & ~told.rich & (told.said > 0) & (told.said < 1)
+    design, share, weight = told.design[judged], told.judged[judged].astype(np.float64), np.ones(int(judged.sum()))
+    if held is not None:
+        kind, rows = _among(kinds, held)
+        rows &= held.said > 0
+        design = np.concatenate([design, _design(kinds, kind[rows], held.said[rows])])
+        share, weight = np.concatenate([share, held.held[rows]]), np.concatenate([weight, held.weight[rows]])
+    return _fitted(design, share, weight, (before, spread))
 
 
-def _missed(kinds: Sequence[Ends], beyond: Floats, held: Held | None) -> _Normal:
+def _missed(kinds: Sequence[Ends], beyond: Floats, held: Held | None) -> Normal:
     """Log odds to be missed beside what the edge expects: for all pairs, within a list, for each list."""
     lists = sorted({name for kind in kinds for name in kind})
     spread = np.array([_MISSED_LEVEL, _MISSED_WITHIN[1], *[_MISSED_LIST] * len(lists)])
     before = np.zeros(len(spread))
     before[1] = _MISSED_WITHIN[0]
     if held is None:
-        return _Normal(before, np.diag(spread**2))
+        return Normal(before, np.diag(spread**2))
     kind, rows = _among(kinds, held)
     weight = held.held * held.weight
     totals = [
@@ -169,7 +228,7 @@ def _missed_design(kinds: Sequence[Ends]) -> Floats:
 
 def _fitted(
     design: Floats, share: Floats, weight: Floats, prior: tuple[Floats, Floats], beside: Floats | float = 0.0
-) -> _Normal:
+) -> Normal:
     """The mode and the inverse curvature of a logistic regression with a normal prior, by Newton's method."""
     before, spread = prior
     precision, found = np.diag(1 / spread**2), before.copy()
@@ -181,7 +240,7 @@ def _fitted(
         found = found + np.clip(step, -1.0, 1.0)
         if np.abs(step).max() < 1e-9:
             break
-    return _Normal(found, np.asarray(np.linalg.inv(curve)))
+    return Normal(found, np.asarray(np.linalg.inv(curve)))
 
 
 def _odds(logs: Floats) -> Floats:

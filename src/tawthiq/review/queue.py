@@ -1,13 +1,14 @@
 """What to ask a person next: doubt times effect, so that an hour of review moves published figures the most.
 
-The doubt of a pair is p(1 − p). Its effect is by how much the documented figures change if the present decision is
+Where the case has an estimate over draws of the linkage, what an answer is worth to it (`tawthiq.estimates.worth`) may go first.
+Otherwise: the doubt of a pair is p(1 − p). Its effect is by how much the documented figures change if the present decision is
 turned round: the number of victims, and the cells of the overlap table, each in units of the standard deviation that
 its size brings with it, since estimates rest on small cells.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan, sqrt
 from typing import Any
 
@@ -18,13 +19,17 @@ from tawthiq.review.opinions import Keys, Opinion, disagreements, standing
 
 @dataclass(frozen=True)
 class Derived:
-    """What was derived of a case: records, pairs, the register (clusters, victims), and the lists in their order."""
+    """What was derived of a case: records, pairs, the register (clusters, victims), and the lists in their order.
+
+    `worth` is what answers are worth to the estimate, by pair of records; pairs that are not in it come after those that are.
+    """
 
     records: Any
     pairs: Any
     clusters: Any
     victims: Any
     lists: tuple[str, ...]
+    worth: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,16 @@ def _table(derived: Derived, keys_of: Mapping[str, str], wanted: Any, limit: int
         row.update(effects.of(row["left"], row["right"]))
         row.update(left_key=keys_of[row["left"]], right_key=keys_of[row["right"]])
         row["consequence"] = round(row["doubt"] * row["effect"], 9)
-    rows.sort(key=lambda row: (-row["consequence"], -row["doubt"], row["left"], row["right"]))
+    worth = derived.worth
+    rows.sort(
+        key=lambda row: (
+            -worth.get((row["left"], row["right"]), 0.0),
+            -row["consequence"],
+            -row["doubt"],
+            row["left"],
+            row["right"],
+        )
+    )
     return pa.Table.from_pylist(rows[:limit], schema=queue_schema())
 
 
