@@ -24,7 +24,7 @@ def fraud(a: Path, b: Path, vkey: str, tiles: Path | None) -> None:
 
     \b
     Example:
-      tawthiq fraud mine.txt theirs.txt --vkey tawthiq.example/golden+9bbb1735+AU9pY4HXiMJNtOKAJm3T2HuH7B3MAQnURlCTyxROoF8A
+      tawthiq fraud mine.txt theirs.txt --vkey KEY
     """
     with answering():
         from tawthiq.ledger.fraud import Conflict, conflict
