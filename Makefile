@@ -7,12 +7,12 @@ BIN := .venv/bin
 demo: .venv/installed
 	$(BIN)/tawthiq demo demo
 
-# Types are checked beside the tests, which use one core.
+# Types are checked beside the tests, which use two cores; tests of one file stay together, as they share what is costly to make.
 test: .venv/installed
 	$(BIN)/lint-imports
 	$(BIN)/ruff check src tests bench
 	$(BIN)/ruff format --check src tests bench
-	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest -q && wait $$types
+	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest -q -n 2 --dist loadfile && wait $$types
 
 docs: .venv/installed
 	$(BIN)/python docs/generate.py

@@ -29,7 +29,7 @@ Nothing but the records is read for an estimate; the truth is read afterwards. I
 _TASKS = """
 ## Lists with known truth
 
-Records of a population of {N:,} people, whose deaths on three lists are simulated, errors included; strata are age bands by sex, missing
+Three lists of {N:,} people whose names are real and whose lists, and the errors in them, are simulated; strata are age bands by sex, missing
 labels are drawn. *Width* is the width of the interval beside that of the true links. These tasks were known while the method was built.
 
 | task | links | estimate | interval | off by | holds the truth | width |
@@ -97,7 +97,7 @@ def _task_rows(tasks: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             if not isinstance(score, dict) or "error" not in score:
                 continue
             low, high = told[name]["interval"]
-            off, held = f"{100 * score['error']:+.1f} %", "yes" if score["covers"] else "no"
+            off, held = f"{100 * score['error'] + 0.0:+.1f} %", "yes" if score["covers"] else "no"
             shown = _NAMES.get(name, name.replace("splink", "Splink's links"))
             yield f"| {task} | {shown} | {told[name]['point']:,.0f} | {low:,.0f} to {high:,.0f} | {off} | {held} | {score['width_to_true_links']} |"
 
@@ -109,8 +109,8 @@ def _made_of(tasks: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         drawn, score = told["over_linkage"]["documented"], told["score"]
         yield (
             f"- {task}: of the doubt {share['sampling']} is sampling, {share['model']} model, {share['linkage']} linkage. Documented in draws"
-            f" {drawn['low']:,} to {drawn['high']:,}, in truth {score['documented']:,}. {told['seconds']['cpu']:.0f} CPU seconds,"
-            f" {told['seconds']['wall']:.0f} of wall, the linkage included."
+            f" {drawn['low']:,} to {drawn['high']:,}, in truth {score['documented']:,}. {told['seconds']['cpu']:.0f} CPU seconds, the linkage"
+            " included."
         )
 
 

@@ -170,10 +170,10 @@ def estimates_of_case(case: CaseFolder, seed: int, scribe: Scribe) -> dict[str, 
         for make in (*LINKING, overlap_stage):
             bring_up_to_date(make(work), case.output)
         if seed == SEED:
-            for make in (drawn_stage, estimates_stage, worth_stage):
+            for make in (drawn_stage, estimates_stage, *((worth_stage,) if work.declaration.estimates else ())):
                 bring_up_to_date(make(work), case.output)
             found: dict[str, Any] = work.value("estimates", "estimates")
-            if worth := work.value("worth", "worth"):
+            if work.declaration.estimates and (worth := work.value("worth", "worth")):
                 found["over_linkage"]["first_answers"] = {"n": worth["first"], "narrowed": worth["narrowed"]}
         else:
             lists = [each.list_id for each in work.declaration.lists]
