@@ -156,5 +156,5 @@ class Copies(RuleBasedStateMachine):
 
 
 def test_no_order_of_use_signs_two_histories() -> None:
-    few = settings(max_examples=60, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Copies, settings=few)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tawthiq.case import CaseFolder
 
 
-@click.command(short_help="Ask monitors to cosign the last checkpoint, and take in their answers.")
+@click.command(short_help="Ask monitors to cosign, and take in their answers.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--request", type=click.Path(path_type=Path, dir_okay=False), help="Write a request for monitors here.")
 @click.option(

@@ -4,8 +4,9 @@ Entries are made from the records that have none. First the keys are kept, then 
 that the next run uses, so that nothing is lost, nothing is entered twice, and no entry is ever taken back.
 """
 
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -99,13 +100,9 @@ class Refs:
 
 @contextmanager
 def open_log(ledger: Ledger) -> Iterator[PublicLog]:
-    """The public log beside a ledger, made where there is none."""
-    leaves = Leaves(ledger.folder)
-    try:
-        keys = RecordKeys(ledger.folder)
+    """The public log beside a ledger, made where there is none; raises LedgerError where its files cannot be used."""
+    with closing(Leaves(ledger.folder)) as leaves, closing(RecordKeys(ledger.folder)) as keys:
         try:
             yield PublicLog(ledger, leaves, keys)
-        finally:
-            keys.close()
-    finally:
-        leaves.close()
+        except sqlite3.Error as error:
+            raise LedgerError("log_unreadable", detail=str(error)) from None

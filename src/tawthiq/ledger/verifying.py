@@ -44,7 +44,7 @@ def verify_case(log: PublicLog, policy: Policy | None, register: Path) -> list[F
         except (LedgerError, LogRefused) as error:
             found.append(Finding(error.code, BAD, error.values))
         except (sqlite3.Error, OSError) as error:
-            found.append(Finding("verify_unreadable", BAD, {"detail": str(error)}))
+            found.append(Finding("log_unreadable", BAD, {"detail": str(error)}))
     return found
 
 
