@@ -66,7 +66,7 @@ def main() -> None:
         stored["family"].pop("conflicts", None)
     for each in map(_read, options.tasks):
         stored["tasks"][each["task"]] = {**each, **{name: _short(each[name]) for name in each["score"] if name in each}}
-    FROZEN.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    FROZEN.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(page(stored), encoding="utf-8")
 
 
