@@ -20,7 +20,11 @@ MADE = "<!-- Made by docs/generate.py from the code; do not edit. -->\n"
 
 def commands() -> str:
     """Every command with its help."""
-    parts = [MADE, "# Commands\n", "Exit codes: 0 done; 1 a problem was found, or it cannot be told; 2 misuse.\n"]
+    parts = [
+        MADE,
+        "# Commands\n",
+        "Exit codes: 0 done; 1 a problem was found, or it cannot be told; 2 misuse, and in `verify` and `fraud` also: it cannot be told.\n",
+    ]
     for name, command in sorted(tawthiq.commands.items()):
         context = click.Context(command, info_name=f"tawthiq {name}", max_content_width=100, terminal_width=100)
         parts.append(f"## tawthiq {name}\n\n```\n{command.get_help(context)}\n```\n")

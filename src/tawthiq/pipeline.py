@@ -15,6 +15,7 @@ from typing import Any
 from tawthiq.case import CaseFolder, alone_in
 from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
+from tawthiq.ledger.public_log import open_log
 from tawthiq.linking import LINKING, learnt_of, link_settings
 from tawthiq.model.vocabulary import ClaimKind
 from tawthiq.quality import RULE_VERSION as QUALITY_RULE
@@ -30,6 +31,7 @@ from tawthiq.work import (
     gazetteer_digest,
     hand_table,
     incident_tables,
+    signed_checkpoint,
 )
 
 Progress = Callable[[str, str], None]
@@ -54,6 +56,8 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
     declaration = case.declaration()
     with alone_in(case), Ledger(case.ledger) as ledger:
         append_hand_tables(case, ledger, scribe)
+        with open_log(ledger) as log:
+            log.catch_up()
         derived = []
         for make in (
             *LINKING,
@@ -265,6 +269,7 @@ def facts_stage(work: Work) -> Stage:
     rests_on = {
         **{stage: work.fingerprint(stage) for stage in stages},
         "head": work.ledger.head(),
+        "checkpoint": signed_checkpoint(work),
         "case": repr(work.declaration),
         "rules": facts.RULE_VERSION,
     }
@@ -275,10 +280,12 @@ def _fact_sources(work: Work) -> Any:
     from tawthiq.publish.facts import Documented, FactSources
 
     has_lists = bool(work.declaration.lists)
-    ledger = work.ledger.size()
+    ledger: dict[str, Any] = {"head": work.ledger.head(), **work.ledger.size()}
+    if checkpoint := signed_checkpoint(work):
+        ledger["checkpoint"] = checkpoint
     return FactSources(
         declaration=work.declaration,
-        ledger={"head": work.ledger.head(), **ledger},
+        ledger=ledger,
         rules=_rules(),
         counts=work.value("counts", "counts"),
         area_names=area_names(work),

@@ -14,6 +14,8 @@ from tawthiq.model.vocabulary import ClaimKind, JudgementKind
 from tawthiq.stages import read_table
 from tawthiq.text.edtf import read_edtf
 
+_ROOT_SHOWN = 16  # characters: enough to be compared by eye
+
 
 @dataclass(frozen=True)
 class Work:
@@ -51,6 +53,25 @@ def gazetteer_digest(work: Work) -> str:
         return work.declaration.gazetteer
     files = sorted(work.gazetteer.rglob("*.csv")) if work.gazetteer.is_dir() else [work.gazetteer]
     return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
+
+
+def signed_checkpoint(work: Work) -> dict[str, Any] | None:
+    """The last signed state of the public log, and how many entries came since; None where nothing was signed.
+
+    Raises LogRefused where the published checkpoint is not signed by the case's own key.
+    """
+    from base64 import b64encode
+
+    from tawthiq.ledger.checkpoints import last_published
+    from tawthiq.ledger.public_log import open_log
+
+    if (signed := last_published(work.case.ledger)) is None:
+        return None
+    checkpoint = signed.checkpoint
+    with open_log(work.ledger) as log:
+        later = log.leaves.size() - checkpoint.size
+    root = b64encode(checkpoint.root).decode()[:_ROOT_SHOWN]
+    return {"origin": checkpoint.origin, "size": checkpoint.size, "root": root, "later": later}
 
 
 def as_of_day(work: Work) -> date:

@@ -14,6 +14,7 @@ SECTIONS = {
     "TomlGeography": "`[geography]`",
     "TomlRules": "`[rules]`",
     "TomlEstimates": "`[estimates]`",
+    "TomlLedger": "`[ledger]`",
     "TomlDocumenter": "`[[documenters]]`",
     "TomlList": "`[[lists]]`",
     "TomlColumns": "Columns of a list",

@@ -1,12 +1,14 @@
 """The main job on a simulated case: from lists to a report, the same bytes however often it is interrupted."""
 
 import hashlib
+import html
 import json
 import random
 import shutil
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +17,8 @@ import pytest
 from tawthiq import CaseFolder, Ledger, Scribe, Told, add_file, check_case, open_case, run_case
 from tawthiq.errors import Misuse
 from tawthiq.ledger import find_row_key, standing_claims
+from tawthiq.ledger.checkpoints import Signing, make_checkpoint
+from tawthiq.ledger.public_log import open_log
 from tawthiq.model.identity import random_id
 from tawthiq.model.vocabulary import Verdict
 from tawthiq.simulate import demo_parameters, write_case
@@ -98,6 +102,25 @@ def test_nothing_changed_rewrites_nothing(done: CaseFolder) -> None:
     before = {path: path.stat().st_mtime_ns for path in done.output.rglob("*") if path.name != ".lock"}
     assert run_case(done, SCRIBE, silent).derived == ()
     assert {path: path.stat().st_mtime_ns for path in done.output.rglob("*") if path.name != ".lock"} == before
+
+
+def test_a_run_enters_what_is_new_in_the_public_log_and_names_the_state_that_was_signed(
+    done: CaseFolder, tmp_path: Path
+) -> None:
+    case = copied(done, tmp_path / "case")
+    with Ledger(case.ledger) as ledger, open_log(ledger) as log:
+        assert log.catch_up() == 0
+        signed, _ = make_checkpoint(log, Signing(None, 2031, tmp_path / "lastsigned.db"))
+        assert signed.size == log.leaves.size() > sum(ledger.size().values())
+        ledger.preserve(b"not read yet", "later.csv", SCRIBE)
+    shown = html.escape(b64encode(signed.root).decode()[:16])
+    run_case(case, SCRIBE, silent)
+    facts = json.loads((case.output / "facts" / "facts.json").read_text(encoding="utf-8"))
+    assert (facts["ledger"]["checkpoint"]["size"], facts["ledger"]["checkpoint"]["later"]) == (signed.size, 1)
+    for language in ("ar", "en"):
+        page = (case.output / "report" / f"report-{language}.html").read_text(encoding="utf-8")
+        assert shown in page
+        assert "tawthiq_verify.py" in page
 
 
 def test_a_run_killed_at_any_moment_ends_in_the_same_bytes(done: CaseFolder, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ _KEYS = (
         "release",
     ),
     *("deduplicated", "columns", "standing", "preferred_documenters", "link_threshold", "smallest_cell"),
-    *("independence_group", *map(str, Role)),
+    *("independence_group", "ledger", "origin", *map(str, Role)),
 )
 
 
@@ -77,6 +77,7 @@ class CaseDeclaration:
     strata: tuple[str, ...]
     rules: Rules
     estimates: Estimation | None = None
+    log_origin: str | None = None  # the name under which the public log begins; None: a random one
 
     def list_named(self, list_id: str) -> ListDeclaration | None:
         """The declaration of a list, or None."""
@@ -169,6 +170,9 @@ def _schema() -> Any:
     class TomlGeography(Part):
         gazetteer: str = "syria"
 
+    class TomlLedger(Part):
+        origin: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=200)
+
     class TomlCase(Part):
         title: str | dict[Literal["ar", "en"], str]
         window: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2}$")
@@ -180,6 +184,7 @@ def _schema() -> Any:
         strata: list[Annotated[Stratum, Field(strict=False)]] = Field(default=[Stratum.SEX, Stratum.AGE_BAND])
         rules: TomlRules = TomlRules()
         estimates: TomlEstimates | None = None
+        ledger: TomlLedger = TomlLedger()
 
     return TomlCase
 
@@ -226,6 +231,7 @@ def _declaration(parsed: Any) -> CaseDeclaration:
             parsed.rules.smallest_cell,
         ),
         estimates=_estimation(parsed.estimates) if parsed.estimates else None,
+        log_origin=parsed.ledger.origin,
     )
 
 

@@ -154,6 +154,10 @@ smallest_cell = 5                 # no cell of our own tables below this is publ
 # strata = ["age_band", "sex"]
 # age_bands = [15, 45, 60]        # first age of each band after the first
 
+# The public name of this case's log, fixed by the first `tawthiq checkpoint`; a random one if left out.
+# [ledger]
+# origin = "example.org/coast/2026"
+
 # Who records. `independence_group` joins those who pass on the same reports.
 # [[documenters]]
 # id = "SNHR"

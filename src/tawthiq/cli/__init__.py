@@ -8,17 +8,22 @@ from tawthiq.cli.accountability import accountability
 from tawthiq.cli.add import add
 from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
+from tawthiq.cli.checkpoint import checkpoint
+from tawthiq.cli.cosign import cosign
 from tawthiq.cli.counts import counts
 from tawthiq.cli.demo import demo
 from tawthiq.cli.estimate import estimate
 from tawthiq.cli.explain import explain
+from tawthiq.cli.fraud import fraud
 from tawthiq.cli.init import init
 from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
+from tawthiq.cli.prove import prove
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
 from tawthiq.cli.simulate import simulate
 from tawthiq.cli.tables import tables
+from tawthiq.cli.verify import verify
 from tawthiq.cli.who_commanded import who_commanded
 
 
@@ -57,6 +62,11 @@ COMMANDS = (
     accountability,
     who_commanded,
     tables,
+    checkpoint,
+    cosign,
+    prove,
+    verify,
+    fraud,
     match,
     simulate,
 )

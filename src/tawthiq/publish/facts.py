@@ -32,7 +32,7 @@ class FactSources:
     """All that facts are made from."""
 
     declaration: CaseDeclaration
-    ledger: Mapping[str, Any]  # head, claims, sources
+    ledger: Mapping[str, Any]  # head, claims, sources; checkpoint (origin, size, root, later) where one was signed
     rules: Mapping[str, str]
     counts: Mapping[str, Any]  # what `counts.describe_counts` gives
     area_names: Mapping[str, Mapping[str, str]]
@@ -58,7 +58,7 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
             "simulated": declaration.simulated,
             "languages": list(declaration.languages),
         },
-        "ledger": {"head": sources.ledger["head"]} if declaration.lists else dict(sources.ledger),
+        "ledger": _ledger(sources),
         "rules": dict(sources.rules),
         "smallest_cell": declaration.rules.smallest_cell,
         "panels": _panels(sources.counts, book),
@@ -76,6 +76,13 @@ def build_facts(sources: FactSources) -> dict[str, Any]:
     facts["flags"] = _flags(sources.flags)
     facts["facts"] = book.facts
     return facts
+
+
+def _ledger(sources: FactSources) -> dict[str, Any]:
+    """The state of the ledger; beside lists without its sizes, but for that of its public log."""
+    if not sources.declaration.lists:
+        return dict(sources.ledger)
+    return {name: sources.ledger[name] for name in ("head", "checkpoint") if name in sources.ledger}
 
 
 def _nothing_documented() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from tawthiq.store.databases import open_database, writing
 from tawthiq.store.sqlite import SqliteStore, flush_folder
 
 
@@ -20,6 +21,9 @@ class Store(Protocol):
     def read(self, table: str, where: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """Rows in the order they were appended."""
 
+    def read_after(self, table: str, position: int, most: int) -> Sequence[Any]:
+        """The next rows after a position, at most so many, in the order they were appended."""
+
     def column(self, table: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
         """A few columns of a whole table."""
 
@@ -32,4 +36,4 @@ def open_store(folder: Path) -> Store:
     return SqliteStore(folder / "log.db")
 
 
-__all__ = ["Store", "flush_folder", "open_store"]
+__all__ = ["Store", "flush_folder", "open_database", "open_store", "writing"]

@@ -69,6 +69,11 @@ class SqliteStore:
         statement = f"SELECT * FROM {_known(table)} WHERE {condition} ORDER BY position"
         return self._connection.execute(statement, tuple(where.values())).fetchall()
 
+    def read_after(self, table: str, position: int, most: int) -> list[sqlite3.Row]:
+        """The next rows after a position, at most so many, in the order they were appended."""
+        statement = f"SELECT * FROM {_known(table)} WHERE position > ? ORDER BY position LIMIT ?"
+        return self._connection.execute(statement, (position, most)).fetchall()
+
     def column(self, table: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
         """A few columns of a whole table, in the order of appending."""
         statement = f"SELECT {', '.join(names)} FROM {_known(table)} ORDER BY position"

@@ -1,0 +1,79 @@
+"""Showing to someone that one record is in the log, and, if so wished, what it says."""
+
+from dataclasses import dataclass
+
+from tawthiq.errors import LedgerError, LogRefused, Misuse, RecordNotFound
+from tawthiq.ledger.checkpoints import signed_checkpoints, signed_note, signer_of
+from tawthiq.ledger.commitments import TABLES, entry_bytes, opening, payload_of
+from tawthiq.ledger.last_signed import must_continue
+from tawthiq.ledger.public_log import PublicLog
+from tawthiq.ledger.witnessing import witnessed
+from tawthiq.tlog import Checkpoint, Policy, Proof, inclusion_proof
+
+_IDS = {"source": "sha256", "list": "reading_id", "claim": "claim_id", "judgement": "judgement_id"}
+_SHORTEST_ID = 8
+
+
+@dataclass(frozen=True)
+class Proven:
+    """An entry with the proof that it is in the log, under a checkpoint that enough witnesses cosigned or not.
+
+    `opening` discloses the record: for whoever may see it, and nobody else.
+    """
+
+    entry: bytes
+    proof: Proof
+    opening: bytes
+    checkpoint: Checkpoint
+    is_witnessed: bool
+
+
+def prove(log: PublicLog, named: str, policy: Policy | None) -> Proven:
+    """Prove that a record is in the log: a claim, source, reading or judgement by its id, or its first eight digits.
+
+    The newest checkpoint that enough witnesses cosigned is taken, else the newest that holds it. Raises RecordNotFound
+    where no record or several have that id, Misuse where no signed checkpoint holds it yet, LedgerError where the record is
+    not what was entered.
+    """
+    kind, position = _find(log, named)
+    number = log.leaves.number_of(kind, position)
+    history = signed_checkpoints(log)
+    if number is None or number >= history[-1].size:
+        raise Misuse("prove_not_signed", named=named)
+    entry = log.leaves.entries(number, number + 1)[0]
+    row, key = log.record(kind, position), log.keys.of(kind, position)
+    if key is None:
+        raise LedgerError("log_keys_gone", path=str(log.ledger.folder / "keys.db"))
+    payload = payload_of(kind, row)
+    if entry_bytes(key, payload, log.refs()(kind, row)) != entry:
+        raise LedgerError("log_record_changed", type=kind, position=position)
+    holding = [each for each in history if each.size > number]
+    checkpoint, note, is_witnessed = _best(log, holding, policy)
+    tree = log.leaves.tree()
+    must_continue(checkpoint, Checkpoint(checkpoint.origin, tree.size, tree.root()), tree.root)
+    proof = Proof(number, tuple(inclusion_proof(number, checkpoint.size, tree.node)), note)
+    return Proven(entry, proof, opening(entry, key, payload, proof.data), checkpoint, is_witnessed)
+
+
+def _best(log: PublicLog, holding: list[Checkpoint], policy: Policy | None) -> tuple[Checkpoint, bytes, bool]:
+    signer = signer_of(log)
+    if policy and policy.needs_witnesses:
+        for checkpoint in reversed(holding):
+            try:
+                signed = witnessed(log, signer, checkpoint, policy)
+            except LogRefused:
+                continue
+            if policy.is_met(signed):
+                return checkpoint, signed.data, True
+    return holding[-1], signed_note(log, signer, holding[-1]), False
+
+
+def _find(log: PublicLog, named: str) -> tuple[str, int]:
+    found = []
+    if len(named) >= _SHORTEST_ID:
+        for kind, table in TABLES.items():
+            ids = log.ledger.store.column(table, (_IDS[kind], "position"))
+            found += [(kind, int(position)) for each, position in ids if each.startswith(named)]
+    if len(found) != 1:
+        raise RecordNotFound("record_not_found" if not found else "record_ambiguous", named=named, n=len(found))
+    return found[0]

@@ -1,0 +1,437 @@
+"""The public log: outsiders accept it, tampering is found, a crash loses nothing, and it says nothing of anybody."""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tawthiq_verify
+from ledger.logs import (
+    append,
+    checkpoint,
+    outsider,
+    policy,
+    policy_of,
+    signing,
+    verified,
+    witness_line,
+)
+from tawthiq.errors import LedgerError, LogRefused, Misuse, RecordNotFound
+from tawthiq.ledger import Ledger, checkpoints, last_signed, leaves, published
+from tawthiq.ledger.checkpoints import last_published, signed_checkpoints, signer_of
+from tawthiq.ledger.commitments import RecordKey, entry_bytes
+from tawthiq.ledger.fraud import Conflict, conflict
+from tawthiq.ledger.log_key import read_log_key
+from tawthiq.ledger.proving import prove
+from tawthiq.ledger.public_log import open_log
+from tawthiq.ledger.verifying import BAD, CANNOT_TELL, GOOD, verdict
+from tawthiq.ledger.witnessing import cosign_request, take_answer
+from tawthiq.model.strict_json import canonical_bytes
+from tawthiq.tlog import WitnessState, consider, parse_checkpoint, sign_checkpoint
+
+NAMES = ("Ahmad Hasan Darwish", "ليلى عمر نصار", "Yusuf", "Maryam")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    append(tmp_path / "ledger", *NAMES, judged=True)
+    return tmp_path / "ledger"
+
+
+@pytest.fixture(scope="module")
+def signed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("case")
+    append(path / "ledger", *NAMES, judged=True)
+    checkpoint(path / "ledger")
+    append(path / "ledger", "Samir", "Huda", judged=True)
+    checkpoint(path / "ledger")
+    return path
+
+
+@pytest.fixture
+def signed(signed_once: Path, tmp_path: Path) -> Path:
+    """A case that signed two checkpoints, to be damaged."""
+    shutil.copytree(signed_once, tmp_path / "case")
+    return tmp_path / "case" / "ledger"
+
+
+def vkey(folder: Path) -> str:
+    signer = read_log_key(folder)
+    assert signer
+    return signer.key.text
+
+
+def cosigned(folder: Path) -> None:
+    with Ledger(folder) as ledger, open_log(ledger) as log:
+        taken = take_answer(log, witness_line(signed_checkpoints(log)[-1]), policy(vkey(folder)))
+        assert taken.is_enough
+
+
+def test_an_outsider_accepts_the_log_once_it_is_witnessed(folder: Path, tmp_path: Path) -> None:
+    assert checkpoint(folder).size == 7
+    (tmp_path / "policy.txt").write_bytes(policy_of(vkey(folder)))
+    arguments = ("log", folder / "tiles", "--policy", tmp_path / "policy.txt")
+    assert outsider(*arguments) == CANNOT_TELL
+    assert verdict(verified(folder)) == CANNOT_TELL
+    cosigned(folder)
+    assert outsider(*arguments) == GOOD
+    assert verdict(verified(folder, policy(vkey(folder)))) == GOOD
+
+
+def test_an_outsider_witnesses_what_is_requested(folder: Path, tmp_path: Path) -> None:
+    checkpoint(folder)
+    key, state = tmp_path / "key.txt", tmp_path / "state.json"
+    assert outsider("cosign", "--new-key", "--key", key, "--state", state, "--name", "usb.example/w") == GOOD
+    seed = tawthiq_verify.unbase64(key.read_bytes().strip().split(b"+", 4)[4])[1:]
+    witness = tawthiq_verify.make_key("usb.example/w", 4, tawthiq_verify.sign(seed, b"")[0]).vkey
+    trusted = f"log {vkey(folder)}\nwitness w {witness}\nquorum w\n"
+    (tmp_path / "policy.txt").write_text(trusted, encoding="utf-8")
+    for n in range(2):
+        append(folder, f"another {n}")
+        checkpoint(folder)
+        with Ledger(folder) as ledger, open_log(ledger) as log:
+            request = cosign_request(log)
+            (tmp_path / "request.txt").write_bytes(request.data)
+            told = ("--key", key, "--state", state, "--policy", tmp_path / "policy.txt")
+            assert outsider("cosign", tmp_path / "request.txt", "--out", tmp_path / "answer.txt", *told) == GOOD
+            trust = checkpoints.case_policy(tmp_path / "policy.txt")
+            assert take_answer(log, (tmp_path / "answer.txt").read_bytes(), trust).names == ("usb.example/w",)
+    assert request.old == 10
+    assert outsider("log", folder / "tiles", "--policy", tmp_path / "policy.txt") == GOOD
+
+
+def test_an_outsider_accepts_proofs_and_openings_of_every_type(folder: Path, tmp_path: Path) -> None:
+    checkpoint(folder)
+    cosigned(folder)
+    append(folder, "later")
+    checkpoint(folder)
+    (tmp_path / "policy.txt").write_bytes(policy_of(vkey(folder)))
+    trusted = policy(vkey(folder))
+    with Ledger(folder) as ledger, open_log(ledger) as log:
+        columns = {"sources": "sha256", "readings": "reading_id", "claims": "claim_id", "judgements": "judgement_id"}
+        for table, column in columns.items():
+            proven = prove(log, ledger.store.column(table, (column,))[0][0], trusted)
+            assert proven.is_witnessed
+            assert proven.checkpoint.size == 7
+            (tmp_path / "opening.json").write_bytes(proven.opening)
+            assert (
+                tawthiq_verify.main(["open", str(tmp_path / "opening.json"), "--policy", str(tmp_path / "policy.txt")])
+                == 0
+            )
+        told = tmp_path / "a.tlog-proof", tmp_path / "entry.json"
+        told[0].write_bytes(proven.proof.data)
+        told[1].write_bytes(proven.entry)
+        assert outsider("proof", told[0], "--entry", told[1], "--policy", tmp_path / "policy.txt") == GOOD
+        assert outsider("open", tmp_path / "opening.json", "--policy", tmp_path / "policy.txt") == GOOD
+        altered = json.loads(proven.opening)
+        altered["payload"]["why"] = "because"
+        (tmp_path / "opening.json").write_text(json.dumps(altered), encoding="utf-8")
+        assert outsider("open", tmp_path / "opening.json", "--policy", tmp_path / "policy.txt") == BAD
+        late = ledger.store.column("claims", ("claim_id",))[-1][0]
+        assert not prove(log, late[:10], trusted).is_witnessed
+        with pytest.raises(RecordNotFound):
+            prove(log, "0" * 32, trusted)
+
+
+def test_a_log_of_several_tiles_grows_and_is_accepted(folder: Path, tmp_path: Path) -> None:
+    for n in range(3):
+        append(folder, *(f"name {n} {m}" for m in range(180)))
+        made = checkpoint(folder)
+    cosigned(folder)
+    (tmp_path / "policy.txt").write_bytes(policy_of(vkey(folder)))
+    assert made.size == 7 + 3 * 182
+    assert outsider("log", folder / "tiles", "--policy", tmp_path / "policy.txt") == GOOD
+    root = folder / "tiles" / "tile"
+    tiles = {path.relative_to(root).as_posix() for path in root.rglob("*")}
+    assert {"0/000", "0/001", "0/002.p/41", "1/000.p/2", "entries/001"} <= tiles
+    assert not {"0/000.p", "0/001.p", "entries/000.p"} & tiles
+    with Ledger(folder) as ledger, open_log(ledger) as log:
+        read: Callable[[Any], bytes] = lambda tile: published.read_tile(folder / "tiles", tile)  # noqa: E731
+        history = [sign_checkpoint(each, signer_of(log)) for each in signed_checkpoints(log)]
+        assert conflict(history[0], history[-1], signer_of(log).key, read) is Conflict.NONE
+
+
+def test_what_is_not_signed_yet_is_not_proved(folder: Path) -> None:
+    checkpoint(folder)
+    append(folder, "later")
+    with Ledger(folder) as ledger, open_log(ledger) as log, pytest.raises(Misuse, match="prove_not_signed"):
+        prove(log, ledger.store.column("claims", ("claim_id",))[-1][0], None)
+
+
+TAMPERED_RECORDS = {
+    "edit": 'UPDATE claims SET fields = \'[["name","x"]]\' WHERE position = 2',
+    "back-date": "UPDATE judgements SET decided_at = '2024-01-01T00:00:00Z'",
+    "rename": "UPDATE sources SET file = 'b.csv'",
+    "replace": "INSERT OR REPLACE INTO claims SELECT position, claim_id, reading_id, kind, 'B', source, file, sheet, row,"
+    " fields, flags, digest, row_key FROM claims WHERE position = 1",
+    "delete": "DELETE FROM claims WHERE position = 2",
+    "delete the last": "DELETE FROM judgements WHERE position = 2",
+    "delete all": "DELETE FROM claims",
+    "insert before": "INSERT INTO judgements SELECT 0, 'x', kind, subjects, verdict, why, decided_at, decided_by FROM judgements LIMIT 1",
+    "swap": "UPDATE claims SET position = -1 WHERE position = 1; UPDATE claims SET position = 1 WHERE position = 2;"
+    "UPDATE claims SET position = 2 WHERE position = -1",
+    "renumber": "UPDATE claims SET position = position + 100; UPDATE claims SET position = position - 101",
+    "another kind of value": "DROP TABLE readings; CREATE TABLE readings AS SELECT 1 AS position, x'00' AS reading_id, x'00' AS source",
+}
+TAMPERED_ENTRIES = {
+    "edit": "UPDATE leaves SET entry = x'7b7d' WHERE number = 2",
+    "delete": "DELETE FROM leaves WHERE number = 2",
+    "delete the last": "DELETE FROM leaves WHERE number = (SELECT max(number) FROM leaves)",
+    "delete all": "DELETE FROM leaves",
+    "insert": "INSERT INTO leaves VALUES (-1, 'claim', 99, x'7b7d')",
+    "swap": "UPDATE leaves SET number = -1 WHERE number = 2; UPDATE leaves SET number = 2 WHERE number = 3;"
+    "UPDATE leaves SET number = 3 WHERE number = -1",
+    "replace": "INSERT OR REPLACE INTO leaves SELECT 2, kind, position, x'7b7d' FROM leaves WHERE number = 2",
+    "drop": "DROP TABLE leaves",
+}
+
+
+def tamper(database: Path, statements: str) -> None:
+    connection = sqlite3.connect(database)
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    connection.executescript("".join(f"DROP TRIGGER {name};" for (name,) in triggers) + statements)
+    connection.close()
+
+
+@pytest.mark.parametrize("statements", TAMPERED_RECORDS.values(), ids=TAMPERED_RECORDS)
+def test_tampering_with_records_is_found(signed: Path, statements: str) -> None:
+    assert verdict(verified(signed)) == CANNOT_TELL
+    tamper(signed / "log.db", statements)
+    assert verdict(verified(signed)) == BAD
+
+
+@pytest.mark.parametrize("statements", TAMPERED_ENTRIES.values(), ids=TAMPERED_ENTRIES)
+def test_tampering_with_entries_is_found(signed: Path, statements: str) -> None:
+    tamper(signed / "public.db", statements)
+    assert verdict(verified(signed)) == BAD
+    append(signed, "later")
+    with pytest.raises(LedgerError):
+        checkpoint(signed)
+
+
+@pytest.mark.parametrize("name", ["tile/0/000.p/12", "tile/entries/000.p/12", "checkpoint"])
+def test_tampering_with_the_public_folder_is_found(signed: Path, name: str) -> None:
+    path = signed / "tiles" / name
+    data = path.read_bytes()
+    path.write_bytes(data[:5] + bytes([data[5] ^ 1]) + data[6:])
+    assert verdict(verified(signed)) == BAD
+    path.unlink()
+    assert verdict(verified(signed)) in (BAD, CANNOT_TELL)
+    checkpoint(signed)
+    assert path.read_bytes() == data
+
+
+def test_a_source_whose_bytes_changed_is_found(signed: Path) -> None:
+    next(path for path in (signed / "objects").rglob("*") if path.is_file()).write_bytes(b"another")
+    assert "source_changed" in {each.code for each in verified(signed)}
+
+
+def test_keys_that_are_gone_cannot_be_told_from_good_and_are_not_made_anew(signed: Path) -> None:
+    (signed / "keys.db").unlink()
+    found = verified(signed)
+    assert verdict(found) == CANNOT_TELL
+    assert "log_keys_gone" in {each.code for each in found}
+    with pytest.raises(LedgerError, match="log_keys_gone"):
+        checkpoint(signed)
+
+
+def test_entries_that_are_lost_follow_from_records_and_keys(folder: Path) -> None:
+    made = checkpoint(folder)
+    (folder / "public.db").unlink()
+    assert checkpoint(folder) == made
+
+
+def test_whoever_has_the_key_and_rewrites_all_is_found_by_witness_register_and_fraud_proof(
+    signed: Path, tmp_path: Path
+) -> None:
+    note = (signed / "tiles" / "checkpoint").read_bytes()
+    before = parse_checkpoint(note.rpartition(b"\n\n")[0] + b"\n")
+    forged = tmp_path / "forged" / "ledger"
+    shutil.copytree(signed, forged)
+    tamper(forged / "log.db", TAMPERED_RECORDS["edit"])
+    for name in ("public.db", "keys.db", "lastsigned.db", "tiles/checkpoint"):
+        (forged / name).unlink()
+    shutil.rmtree(forged / "tiles" / "tile")
+    assert checkpoint(forged).size == before.size  # a computer that knows nothing signs
+    with Ledger(forged) as ledger, open_log(ledger) as log:
+        key, published_note = signer_of(log).key, (forged / "tiles" / "checkpoint").read_bytes()
+        assert verdict(list(_verify(log, signed))) == BAD
+        append(forged, "later")
+        checkpoint(forged)
+        request = cosign_request(log, before.size)
+    states = {before.origin: WitnessState(before.size, before.root)}
+    assert consider(request.data, [key], states).is_evidence
+    assert conflict(note, published_note, key) is Conflict.PROVED
+    later = (forged / "tiles" / "checkpoint").read_bytes()
+    assert conflict(note, later, key) is Conflict.UNKNOWN
+    read: Callable[[Any], bytes] = lambda tile: published.read_tile(forged / "tiles", tile)  # noqa: E731
+    assert conflict(note, later, key, read) is Conflict.PROVED
+    assert conflict(published_note, later, key, read) is Conflict.NONE
+
+
+def _verify(log: Any, original: Path) -> Any:
+    from tawthiq.ledger.verifying import verify_case
+
+    return verify_case(log, None, signing(original).register)
+
+
+class Crash(BaseException):
+    """The power goes."""
+
+
+STEPS = (
+    (leaves.RecordKeys, "make"),
+    (leaves.Leaves, "append"),
+    (checkpoints, "make_log_key"),
+    (last_signed.LastSigned, "swap"),
+    (published, "write_file"),
+    (published, "flush_folder"),
+)
+
+
+def crash_at(step: int, after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Crash at a durable step, before it or once it is done."""
+    count = iter(range(10_000))
+
+    def crashing(original: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*given: Any, **named: Any) -> Any:
+            number = next(count)
+            if number == step and not after:
+                raise Crash
+            found = original(*given, **named)
+            if number == step:
+                raise Crash
+            return found
+
+        return called
+
+    for owner, name in STEPS:
+        monkeypatch.setattr(owner, name, crashing(getattr(owner, name)))
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["fails", "fails but is kept"])
+@pytest.mark.parametrize("first", [True, False], ids=["first checkpoint", "later checkpoint"])
+def test_a_crash_at_any_step_loses_nothing_and_never_forks(tmp_path: Path, after: bool, first: bool) -> None:
+    template = tmp_path / "template"
+    append(template / "ledger", *NAMES, judged=True)
+    if not first:
+        checkpoint(template / "ledger")
+        append(template / "ledger", "Samir")
+    for step in range(100):
+        folder = tmp_path / str(step) / "ledger"
+        shutil.copytree(template, folder.parent)
+        with pytest.MonkeyPatch.context() as patch:
+            crash_at(step, after, patch)
+            try:
+                checkpoint(folder)
+            except Crash:
+                crashed = True
+            else:
+                crashed = False
+        seen = last_published(folder)  # what a monitor may have copied by now
+        assert verdict(verified(folder)) == CANNOT_TELL
+        append(folder, "after the crash")
+        made = checkpoint(folder)
+        with Ledger(folder) as ledger, open_log(ledger) as log:
+            tree = log.leaves.tree()
+            history = signed_checkpoints(log)
+            assert made.size == sum(
+                len(ledger.store.column(t, ("position",))) for t in ("sources", "readings", "claims", "judgements")
+            )
+            assert all(tree.root(each.size) == each.root for each in history)
+            assert seen is None or seen.checkpoint in history
+        assert verdict(verified(folder)) == CANNOT_TELL
+        if not crashed:
+            break
+    assert step >= (14 if first else 13)
+    assert not crashed
+
+
+def test_names_are_in_no_file_that_others_see(folder: Path) -> None:
+    checkpoint(folder)
+    cosigned(folder)
+    with Ledger(folder) as ledger, open_log(ledger) as log:
+        claim = ledger.store.column("claims", ("claim_id", "digest", "row_key"))[0]
+        proven = prove(log, claim[0], None)
+        shown = [cosign_request(log).data, proven.proof.data, proven.entry]
+        assert NAMES[0].encode() in proven.opening
+        for path in folder.rglob("*"):
+            if (
+                path.is_file()
+                and path.parent != folder / "objects"
+                and "objects" not in path.parts
+                and path.stem != "log"
+            ):
+                shown.append(path.read_bytes())
+    secrets = [name.encode() for name in NAMES] + [hashlib.sha256(name.encode()).digest() for name in NAMES]
+    secrets += [each.encode() for each in claim] + [hashlib.sha256("\n".join(NAMES).encode()).hexdigest().encode()]
+    assert len(shown) > 6
+    assert not [secret for secret in secrets if any(secret in data for data in shown)]
+
+
+def test_entries_of_equal_records_look_unrelated(tmp_path: Path) -> None:
+    entries = []
+    for case in ("one", "two"):
+        append(tmp_path / case, "Ahmad")
+        with Ledger(tmp_path / case) as ledger, open_log(ledger) as log:
+            assert log.catch_up() == 3
+            assert log.catch_up() == 0
+            entries += [json.loads(entry) for entry in log.leaves.entries()]
+    assert len({each["commit"] for each in entries}) == len({each["id"] for each in entries}) == 6
+    assert [each["refs"] for each in entries[:3]] == [[], [entries[0]["id"]], [entries[1]["id"]]]
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z_]{1,12}", fullmatch=True),
+        st.text(st.characters(exclude_categories=["Cs"])) | st.integers(-(2**53) + 1, 2**53 - 1),
+    )
+)
+def test_the_fast_way_writes_canonical_json(values: dict[str, Any]) -> None:
+    payload = {**values, "type": "claim"}
+    entry = entry_bytes(RecordKey("00" * 16, bytes(32)), payload, ["11" * 16])
+    assert entry == canonical_bytes(json.loads(entry))
+    opening = {"entry": json.loads(entry), "r": "00" * 32, "payload": payload}
+    assert tawthiq_verify.opened(opening) == entry
+
+
+def test_signatures_of_nobody_known_are_refused(folder: Path) -> None:
+    made = checkpoint(folder)
+    with Ledger(folder) as ledger, open_log(ledger) as log:
+        line = witness_line(made)
+        with pytest.raises(Misuse, match="cosign_no_policy"):
+            take_answer(log, line, None)
+        trusted = policy(vkey(folder))
+        with pytest.raises(LedgerError, match="cosign_unknown_witness"):
+            take_answer(log, line.replace(b"monitor", b"monitos"), trusted)
+        with pytest.raises(LedgerError, match="cosign_unfitting"):
+            take_answer(log, witness_line(checkpoints.Checkpoint(made.origin, 3, made.root)), trusted)
+        with pytest.raises(Misuse, match="cosign_other_size"):
+            take_answer(log, b"3\n", trusted)
+        with pytest.raises(LedgerError, match="cosign_ahead"):
+            take_answer(log, b"300\n", trusted)
+        with pytest.raises(LogRefused):
+            take_answer(log, b"", trusted)
+        assert log.leaves.cosigned_sizes() == []
+
+
+def test_an_answer_that_comes_late_is_kept_for_its_checkpoint(folder: Path) -> None:
+    made = checkpoint(folder)
+    append(folder, "later")
+    later = checkpoint(folder)
+    with Ledger(folder) as ledger, open_log(ledger) as log:
+        assert take_answer(log, witness_line(made), policy(vkey(folder))).checkpoint == made
+        assert cosign_request(log).old == made.size
+        assert cosign_request(log, 0).proof == ()
+        with pytest.raises(Misuse):
+            cosign_request(log, later.size + 1)
+    found = {each.code: each.values for each in verified(folder, policy(vkey(folder)))}
+    assert found["verify_witnessed"] == {"size": made.size, "n": later.size - made.size}
+    assert b"monitor" not in (folder / "tiles" / "checkpoint").read_bytes()
