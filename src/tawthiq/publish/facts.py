@@ -14,7 +14,7 @@ from tawthiq.publish.fact_book import FactBook
 from tawthiq.publish.linkage_facts import linkage_facts
 from tawthiq.register.overlap import NOT_DEAD, pattern_counts, stratum_counts
 
-RULE_VERSION = "3"
+RULE_VERSION = "4"
 SHIPPED_GEOGRAPHIES = ("syria", "invented")
 
 

@@ -14,7 +14,7 @@ from tawthiq.publish.report_counts import CountPages, count_globals, count_secti
 from tawthiq.publish.report_estimates import estimates_section
 from tawthiq.publish.report_linkage import linkage_section, share_text, truth_measures, with_commands
 
-RULE_VERSION = "4"
+RULE_VERSION = "5"
 
 _KINDS: tuple[Quantity, ...] = ("exact", "at_least", "about", "interval")
 
