@@ -1,4 +1,4 @@
-"""Measure the tree of the ledger: `python bench/ledger_tree.py [--entries 1000000] [--json]`.
+"""Measure the tree of the ledger alone: `python bench/ledger_tree.py [--entries 1000000] [--json]`.
 
 Processor seconds to build the tree from entries, to make and verify proofs with the tree in memory, to bring it up to
 date, and to verify the whole log from its files as a monitor does, together with the memory that this takes in a process
@@ -71,7 +71,7 @@ def measure(entries: int, seed: int) -> dict[str, object]:
     return found
 
 
-def proofs(tree: Tree, seed: int) -> dict[str, object]:
+def proofs(tree: Tree, seed: int) -> dict[str, float]:
     """Microseconds for a proof and for its verification, places drawn at random."""
     random, size, root = Random(seed), tree.size, tree.root()  # noqa: S311
     places = [random.randrange(size) for _ in range(PROOFS)]

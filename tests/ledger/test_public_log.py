@@ -158,6 +158,25 @@ def test_a_log_of_several_tiles_grows_and_is_accepted(folder: Path, tmp_path: Pa
         assert conflict(history[0], history[-1], signer_of(log).key, read) is Conflict.NONE
 
 
+def test_partial_tiles_stay_until_the_checkpoint_that_no_longer_names_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint(folder)
+    append(folder, *map(str, range(256)))
+    with monkeypatch.context() as crash:
+        crash.setattr(published, "replace_checkpoint", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            checkpoint(folder)
+    assert verdict(verified(folder)) == CANNOT_TELL
+    assert outsider("log", folder / "tiles", "--vkey", vkey(folder)) == CANNOT_TELL
+    checkpoint(folder)
+    assert (folder / "tiles/tile/entries/001.p").exists()
+    append(folder, *map(str, range(256)))
+    checkpoint(folder)
+    assert not (folder / "tiles/tile/entries/001.p").exists()
+    assert verdict(verified(folder)) == CANNOT_TELL
+
+
 def test_what_is_not_signed_yet_is_not_proved(folder: Path) -> None:
     checkpoint(folder)
     append(folder, "later")

@@ -24,6 +24,7 @@ def publish(folder: Path, leaves: Leaves, tree: Tree, note: bytes) -> None:
     """Write the tiles of a tree that are not there yet, then its signed checkpoint."""
     public = folder / FOLDER
     touched: set[Path] = set()
+    superseded: list[Path] = []
     for tile in _tiles(tree.size):
         path = public / tile.path
         if path.exists():
@@ -34,10 +35,13 @@ def publish(folder: Path, leaves: Leaves, tree: Tree, note: bytes) -> None:
         write_file(path, hash_tile(tile, tree.node) if data is None else data)
         touched.update(parent for parent in path.parents if public in (parent, *parent.parents))
         if tile.width == TILE_WIDTH:
-            shutil.rmtree(path.with_name(f"{path.name}.p"), ignore_errors=True)  # the full tile serves its readers
+            superseded.append(path.with_name(f"{path.name}.p"))
     for each in sorted(touched, reverse=True):
         flush_folder(each)
     replace_checkpoint(folder, note)
+    # Only now: the last checkpoint named them until here. What a crash leaves of them says nothing wrong.
+    for each in superseded:
+        shutil.rmtree(each, ignore_errors=True)
 
 
 def replace_checkpoint(folder: Path, note: bytes) -> None:

@@ -1,0 +1,159 @@
+"""Measure the public log of a case: `python bench/ledger.py [--entries 100000] [--seed 1] [--json]`.
+
+An invented case of so many records is written into a temporary folder (`TMPDIR` says on which disk), and its log made,
+signed, proved and verified: by the keeper's `verify`, and by `tawthiq_verify.py` in a process of its own. Times are
+processor seconds unless their name says `wall`. Beside it, in the same run, the tree of pymerkle where it is installed;
+`ledger_tree.py` measures the tree alone, over entries whose root is known from Go.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import tawthiq_verify
+from ledger_tree import peer, proofs, seconds  # type: ignore[import-not-found,unused-ignore]
+from tawthiq.ledger import Ledger, Origin, Scribe
+from tawthiq.ledger.checkpoints import Signing, make_checkpoint, signer_of
+from tawthiq.ledger.public_log import PublicLog, open_log
+from tawthiq.ledger.verifying import BAD, verdict, verify_case
+from tawthiq.model.claims import NewClaim
+from tawthiq.model.identity import Locator, random_id
+from tawthiq.model.vocabulary import ClaimKind
+from tawthiq.tlog import leaf_hashes
+
+LIST = 10_000  # entries of one list: its source, itself, and its rows
+BATCHES = 10
+BATCH = 1_000
+SCRIBE = Scribe("keeper", lambda: datetime(2026, 11, 26, tzinfo=UTC), random_id)
+
+# Runs the outsider's file as its own program would, then says what it took. The most memory is asked of the process
+# itself: `getrusage` begins with what its parent held.
+OUTSIDER = """
+import sys, time
+sys.path.insert(0, sys.argv.pop(1))
+import tawthiq_verify
+code = tawthiq_verify.main(sys.argv[1:])
+peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM:"))
+print(code, time.process_time(), int(peak) / 1024, file=sys.stderr)
+"""
+
+Found = dict[str, float | int | str]
+
+
+def add_list(ledger: Ledger, name: str, rows: int) -> None:
+    """Preserve a source and enter its claims."""
+    claims = [
+        NewClaim(
+            Locator(f"{name}.csv", "", row),
+            (
+                ("name", f"Person {row} of {name}"),
+                ("age", str(row % 90)),
+                ("date", f"2025-03-{row % 28 + 1:02}"),
+                ("place", "Coast"),
+            ),
+        )
+        for row in range(2, rows + 2)
+    ]
+    source = ledger.preserve(name.encode(), f"{name}.csv", SCRIBE)
+    ledger.append(source, Origin(name, "D", ClaimKind.CASUALTY, {"encoding": None}), claims, [], SCRIBE)
+
+
+def fill(ledger: Ledger, entries: int) -> None:
+    """Add lists until there are so many records."""
+    lists = -(-entries // LIST)
+    rows = entries - 2 * lists
+    for at in range(lists):
+        add_list(ledger, f"list-{at}", rows * (at + 1) // lists - rows * at // lists)
+
+
+def measure(entries: int, seed: int, folder: Path) -> Found:
+    """All figures of a case with so many records."""
+    signing = Signing("ledger.example/bench", 2026, folder / "state" / "lastsigned.db")
+    found: Found = {"entries": entries}
+    with Ledger(folder / "ledger") as ledger, open_log(ledger) as log:
+        found |= each("record", entries, lambda: fill(ledger, entries))
+        found |= each("enter_in_10000", entries, log.catch_up)
+        found["tree_s"] = seconds(log.leaves.tree)
+        found |= peers(log)
+        found |= proofs(log.leaves.tree(), seed)
+        found |= whole("first_checkpoint", lambda: make_checkpoint(log, signing))
+        found |= further(log)
+        found |= whole("further_checkpoint", lambda: make_checkpoint(log, signing))
+        found |= outsider(log)
+        verdicts: list[int] = []
+        size = log.leaves.size()
+        found |= each("verify_case", size, lambda: verdicts.append(verdict(verify_case(log, None, signing.register))))
+        if BAD in verdicts:
+            raise SystemExit("the keeper's own log was found to be bad")
+    for name in ("log.db", "public.db", "keys.db"):  # once closed: until then a part lies beside them
+        found[f"{name}_bytes_a_record"] = (folder / "ledger" / name).stat().st_size / size
+    return found
+
+
+def each(name: str, count: int, work: Callable[[], object]) -> Found:
+    """Processor microseconds for one of many, and how many were done in a second of the clock."""
+    took = whole(name, work)
+    return {f"{name}_us": 1e6 * took[f"{name}_s"] / count, f"{name}_a_second": count / took[f"{name}_wall_s"]}
+
+
+def whole(name: str, work: Callable[[], object]) -> dict[str, float]:
+    """Processor seconds, and seconds of the clock."""
+    begin = time.perf_counter()
+    spent = seconds(work)
+    return {f"{name}_s": spent, f"{name}_wall_s": time.perf_counter() - begin}
+
+
+def further(log: PublicLog) -> Found:
+    """Ten lists of 1,000 entries, each brought into the log by itself, and the tree in memory brought up to date."""
+    tree, before, spent, clock = log.leaves.tree(), log.leaves.size(), 0.0, 0.0
+    for at in range(BATCHES):
+        add_list(log.ledger, f"later-{at}", BATCH - 2)
+        took = whole("batch", log.catch_up)
+        spent, clock = spent + took["batch_s"], clock + took["batch_wall_s"]
+    update = seconds(lambda: tree.extend(leaf_hashes(log.leaves.entries(before))))
+    count = BATCHES * BATCH
+    return {"enter_in_1000_us": 1e6 * spent / count, "enter_in_1000_a_second": count / clock, "update_10000_s": update}
+
+
+def outsider(log: PublicLog) -> Found:
+    """What the outsider's one file takes to verify the folder that monitors are given."""
+    place = str(Path(tawthiq_verify.__file__).parent)
+    asked = ["log", str(log.ledger.folder / "tiles"), "--vkey", signer_of(log).key.text, "--language", "en"]
+    command = [sys.executable, "-c", OUTSIDER, place, *asked]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    code, spent, peak = told.stderr.split()
+    if int(code) == BAD:
+        raise SystemExit(told.stdout)
+    return {"tawthiq_verify_s": float(spent), "tawthiq_verify_mb": float(peak)}
+
+
+def peers(log: PublicLog) -> Found:
+    """Processor seconds of pymerkle for the tree over the same entries."""
+    return {"pymerkle_tree_s": peer(log.leaves.entries()) if find_spec("pymerkle") else "not installed"}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--entries", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = measure(options.entries, options.seed, Path(folder))
+    if options.json:
+        print(json.dumps(found))
+        return
+    for name, value in found.items():
+        print(f"{name:32} {value:14,.3f}" if isinstance(value, float) else f"{name:32} {value!s:>14}")
+
+
+if __name__ == "__main__":
+    main()
