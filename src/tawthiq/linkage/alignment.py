@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tawthiq.linkage.components import components
 from tawthiq.linkage.features import WIDTH, Features, Floats, Ints
 from tawthiq.linkage.spelling import MOST_FOR_A_SLIP, Spellings, Table, spellings_of
 from tawthiq.linkage.usage import OTHER_NAME, OTHER_VOWELS, RESPELT, SAME, SLIP, SURE, Met, Usage
@@ -54,7 +55,7 @@ class Names:
         held = np.flatnonzero(meeting[:, 0] >= 0)
         first, second, kind = meeting[held].astype(np.int64).T
         row = held // WIDTH
-        person = _persons(len(self._lengths), left[probability > SURE], right[probability > SURE])[left]
+        person = components(len(self._lengths), left[probability > SURE], right[probability > SURE])[left]
         return Met(first, second, kind, probability[row], person[row])
 
     def _aligned(self, left: Ints, right: Ints, meeting: Any) -> Alignment:
@@ -63,15 +64,6 @@ class Names:
         out = found.shape, found.kin, found.evidence, meeting
         _align(left, right, self._tokens, self._lengths, self._tables, self.usage.others, out)
         return found
-
-
-def _persons(size: int, left: Ints, right: Ints) -> Ints:
-    """The person of each record, where pairs are one person."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    links = coo_matrix((np.ones(len(left)), (left, right)), shape=(size, size))
-    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def _plain(spellings: Spellings) -> tuple[Any, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from tawthiq.linkage.components import components
 from tawthiq.linkage.draws_exact import LARGEST, draw_exactly
 from tawthiq.linkage.draws_gibbs import draw_by_moves
 from tawthiq.linkage.features import Floats, Ints
@@ -141,7 +142,7 @@ def _groups(units: _Units, pairs: Any, settings: LinkageSettings) -> Iterator[Gr
     chosen: list[tuple[Ints, Ints]] = []
     for floor, _ in pairwise([*floors, 2.0]):
         open_rows = open_rows[edges.probability[open_rows] >= floor]
-        component = _components(units.size, edges.left[open_rows], edges.right[open_rows])
+        component = components(units.size, edges.left[open_rows], edges.right[open_rows])
         size = np.bincount(component, minlength=units.size)
         done = size[component] <= _LARGEST_GROUP
         touched = np.unique(np.concatenate([edges.left[open_rows], edges.right[open_rows]]))
@@ -152,14 +153,6 @@ def _groups(units: _Units, pairs: Any, settings: LinkageSettings) -> Iterator[Gr
         cuts = np.flatnonzero(np.diff(component[order])) + 1
         members = [part for part in np.split(order, cuts) if len(part)]
         yield from _tables(units, edges, members, rest)
-
-
-def _components(size: int, left: Ints, right: Ints) -> Ints:
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    graph = coo_matrix((np.ones(len(left)), (left, right)), shape=(size, size))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
 def _tables(units: _Units, edges: _Edges, groups: Sequence[Ints], rest: float) -> Iterator[Group]:

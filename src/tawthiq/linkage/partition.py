@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from tawthiq.linkage.components import components
 from tawthiq.linkage.settings import LinkageSettings
 
 _NOT_JUDGED = -1
@@ -109,12 +110,8 @@ def _by_content(records: Any) -> list[int]:
 
 def _components(size: int, edges: _Edges, least: float) -> Any:
     """What could be one cluster at most: records joined by pairs that alone would do, or by a judgement."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     joins = ((edges.probability >= least) & (edges.judged == _NOT_JUDGED)) | (edges.judged == 1)
-    ends = edges.left[joins], edges.right[joins]
-    return connected_components(coo_matrix((np.ones(len(ends[0])), ends), shape=(size, size)), directed=False)[1]
+    return components(size, edges.left[joins], edges.right[joins])
 
 
 def _agreed(crowd: Any, edges: _Edges, inside: Any, rule: tuple[Any, float]) -> Any:

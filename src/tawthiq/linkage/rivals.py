@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from tawthiq.linkage.block import Candidates
+from tawthiq.linkage.components import components
 from tawthiq.linkage.features import Features, Floats, Ints
 
 _SURE = 5.0  # log2 odds from which two records of one list are one entity
@@ -67,12 +68,8 @@ class Rivals:
 
 def _entities(features: Features, pairs: Candidates, odds: Floats) -> Ints:
     """Records of one list that are almost surely one person (a list may name a person twice) as one entity."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     sure = (features.lists[pairs.left] == features.lists[pairs.right]) & (odds > _SURE)
-    graph = coo_matrix((np.ones(sure.sum()), (pairs.left[sure], pairs.right[sure])), shape=(features.size,) * 2)
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+    return components(features.size, pairs.left[sure], pairs.right[sure])
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]

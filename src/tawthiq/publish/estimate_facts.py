@@ -82,7 +82,9 @@ def _over_linkage(found: Mapping[str, Any] | None, rounding: Rounding, book: Fac
         return told
     low, high = found["interval"]
     ends = {"middle": rounding.middle(found["point"]), "low": rounding.low(low), "high": rounding.high(high)}
-    ends["undocumented"] = rounding.middle(max(found["point"] - found["documented"]["middle"], 0))
+    # No more exact than the sum that it is taken from.
+    unit = Rounding(rounding.digits, rounding.unit(found["point"]))
+    ends["undocumented"] = unit.middle(max(found["point"] - found["documented"]["middle"], 0))
     figures = {name: book.estimated(f"estimate-over-linkage-{name}", value) for name, value in ends.items()}
     parts = {name: round(share, 2) for name, share in found["parts"]["share"].items()}
     return {**told, "figures": figures, "parts": parts}
