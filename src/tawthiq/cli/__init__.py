@@ -19,6 +19,7 @@ from tawthiq.cli.init import init
 from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
 from tawthiq.cli.prove import prove
+from tawthiq.cli.release import release
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
 from tawthiq.cli.simulate import simulate
@@ -67,6 +68,7 @@ COMMANDS = (
     prove,
     verify,
     fraud,
+    release,
     match,
     simulate,
 )
