@@ -10,7 +10,7 @@ import os
 import shutil
 from base64 import b64encode
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,8 @@ def release_case(case: CaseFolder, how: Publishing, scribe: Scribe, progress: Pr
             "checkpoint": state["size"],
             "figures": released_figures(sources.facts),
         }
-        act_id = ledger.act(ACT, told, scribe)
+        # A stranger opens this act: it must not tell the login of whoever sat at the computer.
+        act_id = ledger.act(ACT, told, replace(scribe, user="keeper"))
         return _complete(case, log, {**told, "act_id": act_id}, how.signing)
 
 
@@ -108,8 +109,6 @@ def _derive_from_signed(case: CaseFolder, signing: Signing, scribe: Scribe, prog
 
 
 def _sources(work: Work, log: PublicLog, name: str, licence: str | None) -> ReleaseSources:
-    from dataclasses import replace
-
     from tawthiq.estimates import SEED
     from tawthiq.publish.facts import build_facts
 
