@@ -20,10 +20,9 @@ from tawthiq.ledger import Ledger, Scribe
 from tawthiq.ledger.checkpoints import Signing, case_policy, make_checkpoint, signed_checkpoints, signed_note, signer_of
 from tawthiq.ledger.proving import Proven, prove
 from tawthiq.ledger.public_log import PublicLog, open_log
-from tawthiq.ledger.published import write_file
 from tawthiq.pipeline import Progress, fact_sources, report_pages, run_case
 from tawthiq.publish.release import LISTING, ReleaseSources, release_files, released_figures
-from tawthiq.store import flush_folder
+from tawthiq.store import flush_folder, write_file
 from tawthiq.tlog import consistency_proof
 from tawthiq.work import Work, signed_checkpoint
 
@@ -127,7 +126,8 @@ def _verifier_digest() -> str:
     from importlib.util import find_spec
 
     found = find_spec("tawthiq_verify")
-    assert found is not None and found.origin is not None, "the outsider's file is part of every installation"
+    assert found is not None, "the outsider's file is part of every installation"
+    assert found.origin is not None
     return hashlib.sha256(Path(found.origin).read_bytes()).hexdigest()
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as field_of
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,9 @@ class FactSources:
     linkage_quality: Mapping[str, Any] | None = None
     estimates: Mapping[str, Any] | None = None  # what `tawthiq.estimates.estimates_of` gives
     accountability: bool = False  # whether there are pages on incidents, cases or commitments
-    released: Mapping[str, Collection[int]] = field(default_factory=dict)  # what earlier releases told of people, by fact
+    released: Mapping[str, Collection[int]] = field_of(
+        default_factory=dict
+    )  # what earlier releases told of people, by fact
 
 
 def build_facts(sources: FactSources) -> dict[str, Any]:
