@@ -20,19 +20,25 @@ if TYPE_CHECKING:
 @click.option("--delimiter", help="What stands between the columns of a CSV file, e.g. ';'.")
 @click.option("--sheet", help="The sheet of a workbook (default: all).")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="The order of day, month and year.")
+@click.option(
+    "--signed",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Its documenter's signature (default: FILE.signed beside the file, if there).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def add(case: Path, files: tuple[Path, ...], as_json: bool, **told: str | None) -> None:
+def add(case: Path, files: tuple[Path, ...], signed: Path | None, as_json: bool, **told: str | None) -> None:
     """Preserve FILES and append every row as a claim; without FILES, all that lies in the case's `inbox/`.
 
     A list that `case.toml` does not declare yet is proposed there from its columns, with the evidence beside it. A
-    file that cannot be read as a whole is refused with its reason, and its bytes are preserved all the same.
+    file that cannot be read as a whole is refused with its reason, and its bytes are preserved all the same. So is a
+    list whose signature (`tawthiq sign`) is not that of a contributor of its documenter.
 
     \b
     Example:
       tawthiq add coast-2025 snhr-march.xlsx --documenter SNHR
     """
     from tawthiq.case import alone_in, open_case
-    from tawthiq.errors import SourceRefused
+    from tawthiq.errors import Misuse, SourceRefused
     from tawthiq.ingest.add import Told, add_file, inbox_files
     from tawthiq.ledger import Ledger
 
@@ -41,10 +47,12 @@ def add(case: Path, files: tuple[Path, ...], as_json: bool, **told: str | None) 
         refused: list[SourceRefused] = []
         added = []
         told["delimiter"] = _character(told["delimiter"])
+        if signed and len(files) != 1:
+            raise Misuse("signed_one_file")
         with alone_in(folder), Ledger(folder.ledger) as ledger:
             for file in files or inbox_files(folder):
                 try:
-                    added.append(add_file(folder, ledger, file, Told(**told), scribe()))
+                    added.append(add_file(folder, ledger, file, Told(**told, signed=signed), scribe()))
                 except SourceRefused as refusal:
                     refusal.values.setdefault("file", file.name)
                     refused.append(refusal)
@@ -75,6 +83,8 @@ def _tell(added: "Added") -> None:
         return
     counts = {"n": added.rows, "new": added.appended.new, "unchanged": added.appended.unchanged}
     tell("file_added", file=added.file, list=added.list_id, gone=len(added.appended.gone), **counts)
+    if added.signed_by:
+        tell("file_signed", file=added.file, person=added.signed_by)
     for code, values in added.evidence:
         click.echo(f"  · {say(code, **values)}")
     if added.declared_now:
@@ -94,6 +104,7 @@ def _plain(added: "Added") -> dict[str, object]:
         "unchanged": added.appended.unchanged,
         "gone": len(added.appended.gone),
         "already": added.appended.already,
+        "signed_by": added.signed_by,
         "evidence": [{"code": code, "values": dict(values)} for code, values in added.evidence],
         "flags": sorted({flag.code for flag in added.flags}),
     }
