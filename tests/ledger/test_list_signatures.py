@@ -117,6 +117,13 @@ def test_a_signature_is_for_one_documenter() -> None:
         verify_list(sign_list(b"x", "a.csv", "south", OLD), b"x", "south", PEOPLE)
 
 
+def test_one_signs_a_list_and_nobody_beside(case: CaseFolder) -> None:
+    note = sign_list(b"x", "a.csv", "south", STRANGER)
+    other = sign_list(b"x", "a.csv", "south", OLD).rpartition(b"\n\n")[2]
+    with pytest.raises(SourceRefused, match="statement_form"):
+        verify_list(note + other, b"x", "south", PEOPLE)
+
+
 def test_only_contributors_sign_lists() -> None:
     custodian = Signer("k", SignatureType.ED25519, bytes([9]) * 32)
     with pytest.raises(SourceRefused, match="list_signed_by_nobody"):

@@ -21,6 +21,7 @@ from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
 from tawthiq.cli.order import order
 from tawthiq.cli.prove import prove
+from tawthiq.cli.receipt import kept, receipt
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
 from tawthiq.cli.sign import sign
@@ -73,6 +74,8 @@ COMMANDS = (
     identity,
     sign,
     order,
+    receipt,
+    kept,
     match,
     simulate,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tawthiq.cli.answers import answering, say, scribe, tell, tell_json
+from tawthiq.cli.receipt import receipt_of
 
 if TYPE_CHECKING:
     from tawthiq.ingest.add import Added
@@ -25,8 +26,20 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Its documenter's signature (default: FILE.signed beside the file, if there).",
 )
+@click.option(
+    "--receipt",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the contributor's receipt for the list here.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def add(case: Path, files: tuple[Path, ...], signed: Path | None, as_json: bool, **told: str | None) -> None:
+def add(
+    case: Path,
+    files: tuple[Path, ...],
+    signed: Path | None,
+    receipt: Path | None,
+    as_json: bool,
+    **told: str | None,
+) -> None:
     """Preserve FILES and append every row as a claim; without FILES, all that lies in the case's `inbox/`.
 
     A list that `case.toml` does not declare yet is proposed there from its columns, with the evidence beside it. A
@@ -36,18 +49,20 @@ def add(case: Path, files: tuple[Path, ...], signed: Path | None, as_json: bool,
     \b
     Example:
       tawthiq add coast-2025 snhr-march.xlsx --documenter SNHR
+      tawthiq add coast-2025 north.csv --signed north.csv.signed --receipt receipt.json
     """
     from tawthiq.case import alone_in, open_case
     from tawthiq.errors import Misuse, SourceRefused
     from tawthiq.ingest.add import Told, add_file, inbox_files
     from tawthiq.ledger import Ledger
+    from tawthiq.ledger.public_log import open_log
 
     with answering():
         folder = open_case(case)
         refused: list[SourceRefused] = []
         added = []
         told["delimiter"] = _character(told["delimiter"])
-        if signed and len(files) != 1:
+        if (signed or receipt) and len(files) != 1:
             raise Misuse("signed_one_file")
         with alone_in(folder), Ledger(folder.ledger) as ledger:
             for file in files or inbox_files(folder):
@@ -59,6 +74,9 @@ def add(case: Path, files: tuple[Path, ...], signed: Path | None, as_json: bool,
                     continue
                 if not as_json:
                     _tell(added[-1])
+            if receipt and added:
+                with open_log(ledger) as log:
+                    receipt.write_bytes(receipt_of(folder, log, added[0].source).data)
         if as_json:
             refusals = [{"file": each.values["file"], "code": each.code, "values": each.values} for each in refused]
             tell_json({"added": [_plain(each) for each in added], "refused": refusals})

@@ -48,7 +48,10 @@ def verify_list(note: bytes, data: bytes, documenter: str, people: Iterable[Pers
     """
     contributors = contributors_of(people, documenter)
     try:
-        values = parse_statement(parse_note(note).text, TITLE, _WORDS)
+        read = parse_note(note)
+        values = parse_statement(read.text, TITLE, _WORDS)
+        if len(read.signatures) != 1:  # the public entry names one key: it must be that of who is believed here
+            raise LogRefused("statement_form", title=TITLE)
         if values["documenter"] != documenter:
             raise SourceRefused("list_signed_for_other", documenter=documenter, written=values["documenter"])
         if (values["bytes"], values["sha256"]) != (str(len(data)), sha256(data).hexdigest()):
