@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("source")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Write the receipt here.")
-@click.option("--days", type=click.IntRange(1, 3650), default=7, show_default=True, help="By when it will be in the log.")
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=7, show_default=True, help="By when it will be in the log."
+)
 def receipt(case: Path, source: str, out: Path, days: int) -> None:
     """Write the receipt for the list that was last read from SOURCE (its SHA-256, or eight digits of it) of CASE.
 
