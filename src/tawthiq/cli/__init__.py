@@ -15,12 +15,16 @@ from tawthiq.cli.demo import demo
 from tawthiq.cli.estimate import estimate
 from tawthiq.cli.explain import explain
 from tawthiq.cli.fraud import fraud
+from tawthiq.cli.identity import identity
 from tawthiq.cli.init import init
 from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
+from tawthiq.cli.order import order
 from tawthiq.cli.prove import prove
+from tawthiq.cli.receipt import kept, receipt
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
+from tawthiq.cli.sign import sign
 from tawthiq.cli.simulate import simulate
 from tawthiq.cli.tables import tables
 from tawthiq.cli.verify import verify
@@ -67,6 +71,11 @@ COMMANDS = (
     prove,
     verify,
     fraud,
+    identity,
+    sign,
+    order,
+    receipt,
+    kept,
     match,
     simulate,
 )
