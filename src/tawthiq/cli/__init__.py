@@ -23,6 +23,7 @@ from tawthiq.cli.review import review
 from tawthiq.cli.run import run
 from tawthiq.cli.simulate import simulate
 from tawthiq.cli.tables import tables
+from tawthiq.cli.timestamp import timestamp
 from tawthiq.cli.verify import verify
 from tawthiq.cli.who_commanded import who_commanded
 
@@ -64,6 +65,7 @@ COMMANDS = (
     tables,
     checkpoint,
     cosign,
+    timestamp,
     prove,
     verify,
     fraud,
