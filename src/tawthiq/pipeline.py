@@ -15,7 +15,6 @@ from typing import Any
 from tawthiq.case import CaseFolder, alone_in
 from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
-from tawthiq.ledger.public_log import open_log
 from tawthiq.linking import LINKING, learnt_of, link_settings
 from tawthiq.model.vocabulary import ClaimKind
 from tawthiq.quality import RULE_VERSION as QUALITY_RULE
@@ -56,8 +55,6 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
     declaration = case.declaration()
     with alone_in(case), Ledger(case.ledger) as ledger:
         append_hand_tables(case, ledger, scribe)
-        with open_log(ledger) as log:
-            log.catch_up()
         derived = []
         for make in (
             *LINKING,

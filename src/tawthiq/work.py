@@ -65,7 +65,7 @@ def signed_checkpoint(work: Work) -> dict[str, Any] | None:
     from tawthiq.ledger.checkpoints import last_published
     from tawthiq.ledger.public_log import open_log
 
-    if (signed := last_published(work.case.ledger)) is None:
+    if (signed := last_published(work.ledger)) is None:
         return None
     checkpoint = signed.checkpoint
     with open_log(work.ledger) as log:

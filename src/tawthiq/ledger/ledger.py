@@ -1,6 +1,6 @@
 """The ledger of a case: what was preserved, how it was read, what was claimed and what was decided, in order.
 
-All else in a case is derived from it. Nothing here is changed or removed.
+All else in a case is derived from it. Nothing here is changed; what the law says must go is erased, and leaves a tombstone.
 """
 
 import hashlib
@@ -12,11 +12,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from tawthiq.errors import LedgerError
+from tawthiq.ledger.case_key import open_case_key
+from tawthiq.ledger.commitments import TABLES
+from tawthiq.ledger.identity import identity_path
 from tawthiq.ledger.objects import preserve, preserved
+from tawthiq.ledger.record_keys import RecordKeys
+from tawthiq.ledger.sealed_store import SealedStore
 from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Randomness, content_digest, row_key
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind, Verdict
-from tawthiq.store import Store, open_store
+from tawthiq.store import open_store
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,15 @@ class Appended:
 
 
 class Ledger:
-    """Append to and read from the ledger folder of a case."""
+    """Append to and read from the ledger folder of a case, with the identity of someone who may open it.
 
-    def __init__(self, folder: Path) -> None:
+    Raises LedgerError where the case's key is gone or is not wrapped for this identity.
+    """
+
+    def __init__(self, folder: Path, identity: Path | None = None) -> None:
         self.folder = folder
-        self.store: Store = open_store(folder)
+        self.key = open_case_key(folder, identity or identity_path())
+        self.store = SealedStore(open_store(folder), RecordKeys(folder, self.key))
 
     def __enter__(self) -> "Ledger":
         return self
@@ -67,8 +77,12 @@ class Ledger:
 
     def preserve(self, data: bytes, file: str, scribe: Scribe) -> str:
         """Keep the bytes of a source and enter it; returns its SHA-256."""
-        digest = preserve(self.folder, data)
-        if not self.store.read("sources", {"sha256": digest}):
+        digest = hashlib.sha256(data).hexdigest()
+        known = self.store.read("sources", {"sha256": digest})
+        position = int(known[0]["position"]) if known else self.store.last("sources") + 1
+        if position in self.store.keys.erased("object"):
+            raise LedgerError("source_erased", source=digest)
+        if not known:
             row = {
                 "sha256": digest,
                 "file": file,
@@ -77,12 +91,20 @@ class Ledger:
                 "added_by": scribe.user,
             }
             with self.store.transaction():
+                # A crash between the bytes and the entry leaves bytes that nothing refers to; adding them again completes it.
+                preserve(self.folder, data, self.store.keys.make("object", position, 1)[0])
                 self.store.append("sources", [row])
         return digest
 
     def source(self, digest: str) -> bytes:
-        """The preserved bytes of a source."""
-        return preserved(self.folder, digest)
+        """The preserved bytes of a source; raises LedgerError where they are gone, changed or erased."""
+        found = self.store.read("sources", {"sha256": digest})
+        if not found:
+            raise LedgerError("source_gone", source=digest)
+        secret = self.store.keys.of("object", int(found[0]["position"]))
+        if secret is None:
+            raise LedgerError("source_erased", source=digest)
+        return preserved(self.folder, digest, secret)
 
     def last_reading(self, source: str, origin: Origin) -> Any | None:
         """The latest reading of a source for a list, if it was made the same way."""
@@ -142,6 +164,28 @@ class Ledger:
             with self.store.transaction():
                 self.store.append("judgements", rows)
 
+    def act(self, kind: str, told: Mapping[str, Any], scribe: Scribe, refs: Sequence[str] = ()) -> str:
+        """Enter what was done with the ledger itself, and to which earlier entries; returns the id of the act."""
+        row = {
+            "act_id": scribe.randomness(),
+            "kind": kind,
+            "done_at": scribe.now(),
+            "done_by": scribe.user,
+            "told": _json(told),
+            "refs": _json(list(refs)),
+        }
+        with self.store.transaction():
+            self.store.append("acts", [row])
+        return row["act_id"]
+
+    def acts(self, kind: str) -> list[dict[str, Any]]:
+        """Every act of a kind in order: what it tells, with its `act_id`, `position`, `done_at`, `done_by` and `refs`."""
+        beside = ("act_id", "position", "done_at", "done_by")
+        return [
+            {**json.loads(row["told"]), **{name: row[name] for name in beside}, "refs": json.loads(row["refs"])}
+            for row in self.store.read("acts", {"kind": kind})
+        ]
+
     def last_day_of_reading(self, until: int | None = None) -> date | None:
         """The day on which a source was last read, up to a position: nothing in the lists can have happened after it."""
         read = self.store.column("readings", ("read_at", "position"))
@@ -150,14 +194,15 @@ class Ledger:
 
     def size(self) -> dict[str, int]:
         """How many sources, claims and judgements there are."""
-        return {name: len(self.store.column(name, ("position",))) for name in ("sources", "claims", "judgements")}
+        return {name: self.store.last(name) for name in ("sources", "claims", "judgements")}
 
     def head(self, tables: Sequence[str] = ("sources", "readings", "claims", "judgements")) -> str:
         """A digest of everything in the ledger, in order: the same head, the same history."""
         digest = hashlib.sha256()
         for table in tables:
             digest.update(table.encode())
-            for row in self.store.column(table, _HEAD_COLUMNS[table]):
+            erased = sorted(self.store.keys.erased(_KINDS[table]))
+            for row in (*self.store.column(table, _HEAD_COLUMNS[table]), *([erased] if erased else [])):
                 digest.update(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
@@ -203,12 +248,14 @@ def _withdrawal(key: str, scribe: Scribe) -> dict[str, Any]:
     return _judgement(JudgementKind.WITHDRAWAL, (key,), "withdrawn", "", scribe)
 
 
+# Ids are random and given once, so that they stand for what was appended under them.
 _HEAD_COLUMNS = {
-    "sources": ("sha256", "file"),
-    "readings": ("reading_id", "source", "list_id", "documenter", "how", "outcome"),
-    "claims": ("claim_id", "digest", "row_key"),
-    "judgements": ("judgement_id", "kind", "subjects", "verdict"),
+    "sources": ("sha256",),
+    "readings": ("reading_id", "source", "list_id", "documenter", "outcome"),
+    "claims": ("claim_id",),
+    "judgements": ("judgement_id",),
 }
+_KINDS = {table: kind for kind, table in TABLES.items()}
 
 
 def _row_keys(origin: Origin, claims: Iterable[NewClaim]) -> list[str]:
