@@ -28,6 +28,7 @@ from tawthiq.cli.run import run
 from tawthiq.cli.sign import sign
 from tawthiq.cli.simulate import simulate
 from tawthiq.cli.tables import tables
+from tawthiq.cli.timestamp import timestamp
 from tawthiq.cli.verify import verify
 from tawthiq.cli.who_commanded import who_commanded
 
@@ -69,6 +70,7 @@ COMMANDS = (
     tables,
     checkpoint,
     cosign,
+    timestamp,
     prove,
     verify,
     fraud,

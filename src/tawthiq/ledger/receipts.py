@@ -15,11 +15,12 @@ from enum import StrEnum
 from typing import Any
 
 from tawthiq.errors import LogRefused, Misuse, RecordNotFound
-from tawthiq.ledger.commitments import canonical, opening
+from tawthiq.ledger.commitments import opening
 from tawthiq.ledger.fraud import tree_of
 from tawthiq.ledger.proving import prove
 from tawthiq.ledger.public_log import PublicLog
 from tawthiq.ledger.statements import parse_statement, signed, statement
+from tawthiq.model.strict_json import plain_bytes
 from tawthiq.tlog import Policy, Signer, Tile, leaf_hash, open_note, open_witnessed
 from tawthiq.tlog.encoding import parse_decimal, parse_hash
 
@@ -71,7 +72,7 @@ def promise_of(data: bytes, policy: Policy, origin: str) -> tuple[bytes, int]:
     """The leaf that a receipt promises, and by when; raises LogRefused unless the log of an origin signed it for this entry."""
     try:
         told = json.loads(data)
-        entry, note = canonical(told["entry"]).encode(), told["promise"].encode()
+        entry, note = plain_bytes(told["entry"]), told["promise"].encode()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise LogRefused("receipt_form") from None
     keys = [each for each in policy.logs if each.name == origin]
