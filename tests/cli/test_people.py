@@ -107,3 +107,21 @@ def test_an_identity_is_protected_and_a_key_replaced(tmp_path: Path, monkeypatch
     monkeypatch.setenv(passphrase.VARIABLE, "six words")
     assert "six words" not in me.typed("identity", "--protect")
     assert (tmp_path / "season-1" / "tawthiq" / "identity").read_bytes().startswith(b"age-encryption.org")
+
+
+def test_the_restore_drill(case: Path, people: dict[str, Computer], tmp_path: Path) -> None:
+    keeper, second = people["keeper"], people["second"]
+    keeper.typed("add", case, written(tmp_path / "north.csv", LIST))
+    keeper.typed("checkpoint", case)
+    out, half, restored = tmp_path / "backup", tmp_path / "half", tmp_path / "restored"
+    keeper.typed("backup", case, "--out", out)
+    keeper.typed("unwrap", out, "--out", half)
+    keeper.typed("restore", out, restored, "--half", half, ends=1)
+    people["contributor"].typed("unwrap", out, "--out", tmp_path / "other", ends=1)
+    assert "Before you sign" in second.typed("restore", out, restored, "--half", half)
+    assert "records" in second.typed("verify", restored, ends=2)
+    keeper.typed("add", case, written(tmp_path / "south.csv", LIST.replace("Ahmad", "Samir")))
+    keeper.typed("checkpoint", case)
+    newest = case / "ledger" / "tiles" / "checkpoint"
+    second.typed("restore", out, tmp_path / "again", "--half", half, "--known", newest)
+    assert "backup that was put back" in second.typed("checkpoint", restored, ends=1)

@@ -6,6 +6,7 @@ import click
 
 from tawthiq.cli.accountability import accountability
 from tawthiq.cli.add import add
+from tawthiq.cli.backup import backup, restore, unwrap
 from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
 from tawthiq.cli.checkpoint import checkpoint
@@ -80,6 +81,9 @@ COMMANDS = (
     shred,
     receipt,
     kept,
+    backup,
+    unwrap,
+    restore,
     match,
     simulate,
 )
