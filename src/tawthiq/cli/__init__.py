@@ -22,8 +22,8 @@ from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
 from tawthiq.cli.order import order
 from tawthiq.cli.prove import prove
-from tawthiq.cli.release import release
 from tawthiq.cli.receipt import kept, receipt
+from tawthiq.cli.release import release
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
 from tawthiq.cli.shred import shred
