@@ -262,7 +262,7 @@ def parse_key(text: bytes) -> Key:
     raise Finding("policy", what=text[:80].decode("utf-8", "replace"))
 def parse_checkpoint(note: bytes) -> Checkpoint:
     """Read a signed checkpoint, strictly and as bytes: whatever could be read in two ways is refused."""
-    try: odd = re.search("[\0-\x09\x0b-\x1f\x7f-\x9f\ufeff]", note.decode("utf-8"))
+    try: odd = re.search("[\0-\x09\x0b-\x1f\x7f-\x9f]", note.decode("utf-8"))
     except UnicodeDecodeError: raise Finding("malformed", what="UTF-8") from None
     body, blank, signatures = note.rpartition(b"\n\n")
     fields, lines, parsed = body.split(b"\n"), signatures.split(b"\n"), []
@@ -280,7 +280,7 @@ def parse_proof(data: bytes, word: bytes) -> tuple[int, list[bytes], Checkpoint]
     lines = head.split(b"\n")
     if word == b"index ":
         need(lines.pop(0) == b"c2sp.org/tlog-proof@v1", "malformed", what="tlog-proof")
-        if lines and lines[0].startswith(b"extra "): unbase64(lines.pop(0)[6:])  # optional; trusted by nobody
+        if lines and lines[0].startswith(b"extra "): need(unbase64(lines.pop(0)[6:]), "malformed", what="extra")  # trusted by nobody
     need(lines and lines[0].startswith(word) and len(lines) <= 64, "malformed", what="proof")
     return number(lines[0][len(word):]), hashes(lines[1:]), parse_checkpoint(note)
 class Policy(NamedTuple):
