@@ -6,6 +6,7 @@ import click
 
 from tawthiq.cli.accountability import accountability
 from tawthiq.cli.add import add
+from tawthiq.cli.backup import backup, restore, unwrap
 from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
 from tawthiq.cli.checkpoint import checkpoint
@@ -15,12 +16,17 @@ from tawthiq.cli.demo import demo
 from tawthiq.cli.estimate import estimate
 from tawthiq.cli.explain import explain
 from tawthiq.cli.fraud import fraud
+from tawthiq.cli.identity import identity
 from tawthiq.cli.init import init
 from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
+from tawthiq.cli.order import order
 from tawthiq.cli.prove import prove
+from tawthiq.cli.receipt import kept, receipt
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
+from tawthiq.cli.shred import shred
+from tawthiq.cli.sign import sign
 from tawthiq.cli.simulate import simulate
 from tawthiq.cli.tables import tables
 from tawthiq.cli.timestamp import timestamp
@@ -69,6 +75,15 @@ COMMANDS = (
     prove,
     verify,
     fraud,
+    identity,
+    sign,
+    order,
+    shred,
+    receipt,
+    kept,
+    backup,
+    unwrap,
+    restore,
     match,
     simulate,
 )

@@ -36,7 +36,7 @@ def make_checkpoint(log: PublicLog, signing: Signing) -> tuple[Checkpoint, bytes
     tree = log.leaves.tree()
     if not tree.size:
         raise Misuse("checkpoint_empty")
-    signer = _signer(log.ledger, signing)
+    signer = log_signer(log.ledger, signing)
     checkpoint = Checkpoint(signer.name, tree.size, tree.root())
     # All are asked before one is told: a register must not learn of what another forbids.
     for earlier in known_before(log, signer.key.text, signer.name, signing.register):
@@ -82,7 +82,8 @@ def last_published(ledger: Ledger) -> SignedCheckpoint | None:
     return open_checkpoint(note, [signer.key]) if signer and note else None
 
 
-def _signer(ledger: Ledger, signing: Signing) -> Signer:
+def log_signer(ledger: Ledger, signing: Signing) -> Signer:
+    """The key of a log, made where none was; raises LedgerError where it is gone, or the log is to begin under another name."""
     if signer := read_log_key(ledger):
         if signing.origin not in (None, signer.name):
             raise LedgerError("log_origin_changed", origin=signing.origin, known=signer.name)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tawthiq.errors import LedgerError
-from tawthiq.store import write_once
+from tawthiq.ledger.passphrase import is_protected, new_passphrase, protect, unprotect
+from tawthiq.store import flush_folder, write_file, write_once
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
@@ -32,13 +33,22 @@ def make_identity(path: Path) -> str:
 
 
 def read_identity(path: Path) -> "Identity":
-    """The identity in a file, as age writes it; raises LedgerError where the file is missing or holds none."""
+    """The identity in a file, as age writes it, under a passphrase or not; raises LedgerError where the file is missing or holds none."""
     from pyrage.x25519 import Identity
 
     if not path.is_file():
         raise LedgerError("identity_gone", path=str(path))
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    data = path.read_bytes()
+    text = unprotect(data, path) if is_protected(data) else data
+    lines = text.decode(errors="replace").splitlines()
     try:
         return Identity.from_str(next(line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-")))
     except (StopIteration, ValueError, RuntimeError):
         raise LedgerError("identity_damaged", path=str(path)) from None
+
+
+def protect_identity(path: Path) -> None:
+    """Put the identity in a file under a passphrase, new if it was under one; what is told or typed by `new_passphrase`."""
+    text = f"{read_identity(path)}\n".encode()
+    write_file(path, protect(text, new_passphrase(str(path))))
+    flush_folder(path.parent)

@@ -21,6 +21,7 @@ from tawthiq.ledger.record_keys import RecordKeys
 from tawthiq.ledger.sealed_store import SealedStore
 from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Randomness, content_digest, row_key
+from tawthiq.model.strict_json import plain_text
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind, Verdict
 from tawthiq.store import open_store
 
@@ -109,7 +110,7 @@ class Ledger:
     def last_reading(self, source: str, origin: Origin) -> Any | None:
         """The latest reading of a source for a list, if it was made the same way."""
         found = self.store.read("readings", {"source": source, "list_id": origin.list_id})
-        return found[-1] if found and found[-1]["how"] == _json(origin.how) else None
+        return found[-1] if found and found[-1]["how"] == plain_text(origin.how) else None
 
     def is_current(self, data: bytes, origin: Origin) -> bool:
         """Whether these very bytes are what was last read for a list."""
@@ -171,8 +172,8 @@ class Ledger:
             "kind": kind,
             "done_at": scribe.now(),
             "done_by": scribe.user,
-            "told": _json(told),
-            "refs": _json(list(refs)),
+            "told": plain_text(told),
+            "refs": plain_text(list(refs)),
         }
         with self.store.transaction():
             self.store.append("acts", [row])
@@ -215,9 +216,9 @@ class Ledger:
             "list_id": origin.list_id,
             "documenter": origin.documenter,
             "kind": origin.kind,
-            "how": _json(origin.how),
+            "how": plain_text(origin.how),
             "outcome": outcome,
-            "report": _json(report),
+            "report": plain_text(report),
             "read_at": scribe.now(),
             "read_by": scribe.user,
         }
@@ -235,7 +236,7 @@ def _judgement(kind: str, subjects: Sequence[str], verdict: str, why: str, scrib
     return {
         "judgement_id": scribe.randomness(),
         "kind": kind,
-        "subjects": _json(list(subjects)),
+        "subjects": plain_text(list(subjects)),
         "verdict": verdict,
         "why": why,
         "decided_at": scribe.now(),
@@ -283,8 +284,8 @@ def _claim(source: str, reading: str, origin: Origin, scribe: Scribe, claim: New
         "file": claim.locator.file,
         "sheet": claim.locator.sheet,
         "row": claim.locator.row,
-        "fields": _json([list(pair) for pair in claim.fields]),
-        "flags": _json([_flag(flag) for flag in claim.flags]),
+        "fields": plain_text([list(pair) for pair in claim.fields]),
+        "flags": plain_text([_flag(flag) for flag in claim.flags]),
         "digest": content_digest(kind, origin.documenter, source, claim.locator, claim.fields),
         "row_key": key,
     }
@@ -292,7 +293,3 @@ def _claim(source: str, reading: str, origin: Origin, scribe: Scribe, claim: New
 
 def _flag(flag: Flag) -> dict[str, Any]:
     return {"code": flag.code, "column": flag.column, "row": flag.row, "sheet": flag.sheet, "values": dict(flag.values)}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

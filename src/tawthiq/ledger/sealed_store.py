@@ -15,6 +15,7 @@ from tawthiq.errors import LedgerError
 from tawthiq.ledger.case_key import seal, unseal
 from tawthiq.ledger.commitments import TABLES, entry_bytes, entry_id_of, payload_key, payload_of, refs_of
 from tawthiq.ledger.record_keys import RecordKeys
+from tawthiq.model.strict_json import plain_bytes
 from tawthiq.store import Store
 
 _SEALED = {
@@ -124,7 +125,7 @@ class SealedStore:
 
     def _sealed(self, table: str, row: Row, secret: bytes, position: int) -> Row:
         names = _SEALED[table]
-        data = json.dumps([row[name] for name in names], ensure_ascii=False).encode("utf-8", "surrogatepass")
+        data = plain_bytes([row[name] for name in names])
         clear = {name: value for name, value in row.items() if name not in names}
         return {**clear, "sealed": seal(payload_key(secret), data, _place(_KINDS[table], position))}
 
