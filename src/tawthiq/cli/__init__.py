@@ -23,6 +23,7 @@ from tawthiq.cli.match import match
 from tawthiq.cli.order import order
 from tawthiq.cli.prove import prove
 from tawthiq.cli.receipt import kept, receipt
+from tawthiq.cli.release import release
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
 from tawthiq.cli.shred import shred
@@ -75,6 +76,7 @@ COMMANDS = (
     prove,
     verify,
     fraud,
+    release,
     identity,
     sign,
     order,
