@@ -5,10 +5,13 @@ import base64
 import csv
 import hashlib
 import hmac
+import importlib.util
 import io
 import json
 import lzma
+import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -436,6 +439,22 @@ def test_nothing_is_signed_before_it_is_recorded(tmp_path: Path, monkeypatch: py
     assert (tmp_path / "state").read_bytes() == before
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "state.new").exists()
+
+
+def test_a_folder_is_flushed_where_folders_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, opened = tmp_path / "state", []
+
+    def told(path: Path, *rest: int) -> int:
+        opened.append(path)
+        return os.open(path, *rest)
+
+    for system, expected in (("posix", [tmp_path / "state.new", tmp_path]), ("nt", [tmp_path / "state.new"])):
+        opened.clear()
+        monkeypatch.setattr(verifier, "os", SimpleNamespace(**{**vars(os), "name": system, "open": told}))
+        with verifier.replacing(path) as file:
+            file.write(system.encode())
+        assert opened == expected
+        assert path.read_bytes() == system.encode()
 
 
 def test_a_witness_without_its_state_or_beside_another_run_refuses(tmp_path: Path) -> None:
@@ -933,6 +952,38 @@ def test_alone_in_an_empty_folder(tmp_path: Path, log: Path) -> None:
         done = alone(*misuse)
         assert done.returncode == 2
         assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("pure", [True, False])
+def test_it_is_run_as_a_program_with_and_without_the_library(
+    pure: bool, tmp_path: Path, log: Path, policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loaded anew, so that the choice of the Ed25519 is made anew; the streams are told to write any letter."""
+    if pure:
+        monkeypatch.setenv("TAWTHIQ_VERIFY_PURE", "1")
+    else:
+        monkeypatch.delenv("TAWTHIQ_VERIFY_PURE", raising=False)
+    streams = {name: io.TextIOWrapper(io.BytesIO(), "ascii") for name in ("stdout", "stderr")}
+    for name, stream in streams.items():
+        monkeypatch.setattr(sys, name, stream)
+
+    def program(*argv: object) -> tuple[object, str]:
+        monkeypatch.setattr(sys, "argv", ["tawthiq_verify.py", *map(str, argv)])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(SOURCE), run_name="__main__")
+        told = b"".join(stream.buffer.getvalue() for stream in streams.values()).decode("utf-8")
+        return ended.value.code, told
+
+    code, told = program("selftest")
+    installed = importlib.util.find_spec("cryptography") is not None
+    assert code == 0
+    assert ("Ed25519 cryptography" in told) == (installed and not pure)
+    assert "سليم" in told
+    assert program("log", log, "--policy", policy)[0] == 0
+    signed = (log / "checkpoint").read_bytes()
+    (tmp_path / "forged").mkdir()
+    (tmp_path / "forged" / "checkpoint").write_bytes(signed.replace(b"\n600\n", b"\n601\n"))
+    assert program("log", tmp_path / "forged", "--policy", policy)[0] == 1
 
 
 def test_a_damaged_file_fails_its_self_test(monkeypatch: pytest.MonkeyPatch) -> None:
