@@ -15,6 +15,7 @@ from typing import Any
 from tawthiq.case import CaseFolder, alone_in
 from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
+from tawthiq.ledger.erasure import finish_erasures
 from tawthiq.linking import LINKING, learnt_of, link_settings
 from tawthiq.model.vocabulary import ClaimKind
 from tawthiq.quality import RULE_VERSION as QUALITY_RULE
@@ -54,6 +55,7 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
     """
     declaration = case.declaration()
     with alone_in(case), Ledger(case.ledger) as ledger:
+        finish_erasures(ledger)
         append_hand_tables(case, ledger, scribe)
         derived = []
         for make in (

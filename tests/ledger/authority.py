@@ -33,26 +33,29 @@ class Wanted:
 class TimeStampingAuthority:
     """Answers requests under a root of its own."""
 
-    def __init__(self, name: str, usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.TIME_STAMPING) -> None:
-        root_key = ec.generate_private_key(ec.SECP256R1())
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        root_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name} root")])
-        own_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        self.root = (
-            _certificate(root_name, root_name, root_key)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-            .sign(root_key, hashes.SHA256())
-        )
+    def __init__(
+        self,
+        name: str,
+        usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.TIME_STAMPING,
+        *,
+        is_chained: bool = False,
+    ) -> None:
+        names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name}{part}")]) for part in (" root", " CA", "")]
+        keys = [ec.generate_private_key(ec.SECP256R1()) for _ in names]
+        self.key = keys[2]
+        above = 1 if is_chained else 0
+        self.root = _with_authority(_certificate(names[0], names[0], keys[0])).sign(keys[0], hashes.SHA256())
+        self.between = _with_authority(_certificate(names[1], names[0], keys[1])).sign(keys[0], hashes.SHA256())
         self.certificate = (
-            _certificate(own_name, root_name, self.key)
+            _certificate(names[2], names[above], self.key)
             .add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
-            .sign(root_key, hashes.SHA256())
+            .sign(keys[above], hashes.SHA256())
         )
 
     @property
     def pem(self) -> bytes:
         """What a keeper is given."""
-        return self.root.public_bytes(Encoding.PEM)
+        return self.root.public_bytes(Encoding.PEM) + self.between.public_bytes(Encoding.PEM)
 
     def reply(self, wanted: Wanted, *, in_order: bool = True) -> bytes:
         """A reply with both certificates; out of order they stand as OpenSSL 3.0 writes them, against DER."""
@@ -109,6 +112,10 @@ def _certificate(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePri
         .not_valid_before(_BEGIN)
         .not_valid_after(_BEGIN + timedelta(days=36_500))
     )
+
+
+def _with_authority(builder: x509.CertificateBuilder) -> x509.CertificateBuilder:
+    return builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
 
 
 def _tst_info(wanted: Wanted) -> bytes:

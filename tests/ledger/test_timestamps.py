@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from ledger.authority import SHA256, TimeStampingAuthority, Wanted, authority, refusal
@@ -124,6 +125,15 @@ def test_a_reply_that_nobody_trusted_signed_is_refused() -> None:
         check_reply(web.reply(wanted), b"text", Authority("web", web.pem), 5)
 
 
+def test_certificates_between_root_and_signer_come_from_the_keeper() -> None:
+    chained = TimeStampingAuthority("chained", is_chained=True)
+    reply = chained.reply(Wanted(AT, imprint(b"text"), 5))
+    assert check_reply(reply, b"text", Authority("chained", chained.pem), 5) == Stamp(int(AT.timestamp()), 1)
+    root_alone = Authority("chained", chained.root.public_bytes(Encoding.PEM))
+    with pytest.raises(LedgerError, match="timestamp_not_verified"):
+        check_reply(reply, b"text", root_alone, 5)
+
+
 @pytest.mark.parametrize("reply", [b"", b"not a reply", REPLY[:-1], REPLY + b"\0", bytes(MAX_REPLY + 1)])
 def test_what_is_no_reply_is_refused(reply: bytes) -> None:
     with pytest.raises(LedgerError, match="timestamp_form"):
@@ -165,6 +175,7 @@ def test_a_good_reply_is_kept_and_entered_and_bounds_both_ways(log: PublicLog) -
     (first,) = signed_checkpoints(log)
     kept, standing = take(log)
     assert (standing, kept.stamp) == (Standing.COUNTED, Stamp(int(AT.timestamp()), 1))
+    assert kept.entered == first.size
     (act,) = log.ledger.acts("timestamp")
     reply = (log.ledger.folder / "timestamps" / f"{first.size}-tsa-one.tsr").read_bytes()
     assert act["sha256"] == hashlib.sha256(reply).hexdigest()
@@ -242,6 +253,11 @@ def test_a_time_that_has_not_come_is_kept_flagged_and_not_entered(log: PublicLog
     assert not log.ledger.acts("timestamp")
     assert interval_of(log, 0, None, NOW) == Interval(None, None)
     assert codes(log) == ["timestamp_ahead", "checkpoint_interval_unknown"]
+    take_reply(log, authority().reply(asked(log), in_order=False), given_by(), scribe())
+    assert codes(log)[0] == "timestamp_ahead"  # what cannot be checked takes no other's place
+    assert take(log)[1] is Standing.COUNTED
+    assert take(log, AT - timedelta(hours=1))[0].stamp == Stamp(int(AT.timestamp()), 1)  # what counts stays
+    assert len(log.ledger.acts("timestamp")) == 1
 
 
 def test_a_time_before_what_the_checkpoint_holds_is_flagged_and_not_entered(log: PublicLog) -> None:
@@ -336,8 +352,6 @@ def test_an_authority_is_read_by_its_file(tmp_path: Path) -> None:
     path.write_bytes(b"no certificate")
     with pytest.raises(Misuse, match="timestamp_authority_form"):
         read_authority(path)
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     path.write_bytes(authority().certificate.public_bytes(Encoding.PEM))
     with pytest.raises(Misuse, match="timestamp_authority_form"):
         read_authority(path)

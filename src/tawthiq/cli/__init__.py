@@ -26,6 +26,7 @@ from tawthiq.cli.prove import prove
 from tawthiq.cli.receipt import kept, receipt
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
+from tawthiq.cli.shred import shred
 from tawthiq.cli.sign import sign
 from tawthiq.cli.simulate import simulate
 from tawthiq.cli.tables import tables
@@ -78,6 +79,7 @@ COMMANDS = (
     identity,
     sign,
     order,
+    shred,
     receipt,
     kept,
     disclose,

@@ -1,5 +1,6 @@
 """`tawthiq add`."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from tawthiq.cli.answers import answering, say, scribe, tell, tell_json
 from tawthiq.cli.receipt import receipt_of
 
 if TYPE_CHECKING:
+    from tawthiq.case import CaseFolder
     from tawthiq.ingest.add import Added
 
 
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the contributor's receipt for the list here.",
 )
+@click.option("--empty-inbox", is_flag=True, help="Remove files from `inbox/` once they are preserved and sealed.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def add(
     case: Path,
     files: tuple[Path, ...],
     signed: Path | None,
     receipt: Path | None,
+    empty_inbox: bool,
     as_json: bool,
     **told: str | None,
 ) -> None:
@@ -45,6 +49,9 @@ def add(
     A list that `case.toml` does not declare yet is proposed there from its columns, with the evidence beside it. A
     file that cannot be read as a whole is refused with its reason, and its bytes are preserved all the same. So is a
     list whose signature (`tawthiq sign`) is not that of a contributor of its documenter.
+
+    What is preserved is sealed. The files of `inbox/` are copies in the clear, as are `hand/` and `output/`: on a terminal it is
+    asked whether to empty the inbox.
 
     \b
     Example:
@@ -80,8 +87,27 @@ def add(
         if as_json:
             refusals = [{"file": each.values["file"], "code": each.code, "values": each.values} for each in refused]
             tell_json({"added": [_plain(each) for each in added], "refused": refusals})
+        _offer_to_empty(folder, empty_inbox, as_json)
         if refused:
             raise ExceptionGroup("refused", refused)
+
+
+def _offer_to_empty(folder: "CaseFolder", asked: bool, as_json: bool) -> None:
+    """Remove the inbox's copies in the clear, where it was asked for or a person at a terminal agrees."""
+    from tawthiq.case import alone_in
+    from tawthiq.ingest.add import empty_inbox, inbox_files
+    from tawthiq.ledger import Ledger
+
+    n = len(inbox_files(folder))
+    if n and not asked and not as_json:
+        asked = sys.stdin.isatty() and click.confirm(say("inbox_ask", n=n))
+        if not asked:
+            tell("inbox_kept", n=n, case=str(folder.path))
+    if n and asked:
+        with alone_in(folder), Ledger(folder.ledger) as ledger:
+            removed = empty_inbox(folder, ledger)
+        if not as_json:
+            tell("inbox_emptied", n=removed)
 
 
 def _character(delimiter: str | None) -> str | None:

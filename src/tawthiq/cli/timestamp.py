@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tawthiq.case import CaseFolder
 
 
-@click.command(short_help="Have checkpoints time-stamped, and show between which times they came to be.")
+@click.command(short_help="Have checkpoints time-stamped, and show their times.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option(
     "--request", type=click.Path(path_type=Path, dir_okay=False), help="Write a request (RFC 3161) for any authority."

@@ -1,5 +1,6 @@
 """Add a file to a case: preserve its bytes, propose how to read it where the case does not say, append its claims."""
 
+import hashlib
 import json
 import os
 import re
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.case import CaseFolder, ListDeclaration, declare_list, list_for_file, list_id_from
-from tawthiq.errors import Misuse, SourceRefused
+from tawthiq.errors import LedgerError, Misuse, SourceRefused
 from tawthiq.ingest.child import read_in_child
 from tawthiq.ingest.mapping import propose_columns, propose_date_order
 from tawthiq.ingest.source import Evidence, Reading, SourceRow, SourceTable
@@ -105,6 +106,21 @@ def inbox_files(case: CaseFolder) -> list[Path]:
     found = [each for each in case.inbox.iterdir() if each.is_file()]
     signatures = {signature_beside(each) for each in found}
     return sorted((each for each in found if each not in signatures), key=lambda each: _counted(each.name))
+
+
+def empty_inbox(case: CaseFolder, ledger: Ledger) -> int:
+    """Remove the files of the inbox whose very bytes the ledger gives back; returns how many. The others stay."""
+    removed = 0
+    for path in inbox_files(case):
+        data = path.read_bytes()
+        try:
+            preserved = ledger.source(hashlib.sha256(data).hexdigest()) == data
+        except LedgerError:
+            continue
+        if preserved:
+            path.unlink()
+            removed += 1
+    return removed
 
 
 def _counted(name: str) -> list[tuple[int, str]]:

@@ -45,6 +45,11 @@ class Order:
             if (written := getattr(self, word)) != wanted:
                 raise OrderRefused("order_for_other", word=word, written=written, wanted=wanted)
 
+    def must_give(self, reason: str) -> None:
+        """Raise OrderRefused unless the order was written for these reasons, by their digest."""
+        if self.reason != reason:
+            raise OrderRefused("order_for_other", word="reason", written=self.reason, wanted=reason)
+
 
 def reason_digest(reason: str) -> str:
     """What stands in an order for its reasons."""

@@ -10,8 +10,8 @@ leaves a reply that counts and bounds nothing from below; taking it again comple
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import suppress
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,22 +71,25 @@ def take_reply(log: PublicLog, reply: bytes, authority: Authority, scribe: Scrib
 
     One whose certificates cannot be read here is kept and not entered; one whose time cannot be right is kept, flagged
     and not entered. Raises LedgerError where it proves nothing about a checkpoint that was signed here, or where other
-    certificates are kept under the authority's name, Misuse where nobody asked for it: then nothing is kept.
+    certificates are kept under the authority's name, Misuse where nobody asked for it: then nothing is kept. One that counts
+    stays in its place when another comes.
     """
     checkpoint = _stamped(log, reply)
     nonce = _nonce(log, checkpoint)
     if nonce is None:
         raise Misuse("timestamp_not_requested", size=checkpoint.size)
-    with suppress(Uncheckable):
-        check_reply(reply, checkpoint.text, authority, nonce)
+    try:
+        stamp = check_reply(reply, checkpoint.text, authority, nonce)
+    except Uncheckable:
+        stamp = None
     _declare(log, authority)
-    path = _reply_path(log, checkpoint, authority.name)
-    if not path.exists() or _checked(log, checkpoint, authority.name).stamp is None:
+    path, now = _reply_path(log, checkpoint, authority.name), int(scribe.clock().timestamp())
+    if not path.exists() or _is_better(stamp, *_kept(log, checkpoint, authority.name, now)):
         _keep(path, reply)
-    kept = _checked(log, checkpoint, authority.name)
-    standing = _standing(log, kept, int(scribe.clock().timestamp()))
+    kept, standing = _kept(log, checkpoint, authority.name, now)
     if kept.stamp and standing is Standing.COUNTED and kept.entered is None:
         log.ledger.act(ACT, _told(checkpoint, authority.name, path.read_bytes(), kept.stamp), scribe)
+        kept = _checked(log, checkpoint, authority.name, log.ledger.acts(ACT))
     return kept, standing
 
 
@@ -96,12 +99,15 @@ def kept_replies(log: PublicLog) -> list[Kept]:
         signed = {each.size: each for each in signed_checkpoints(log)}
     except Misuse:
         return []
-    known = {(int(act["size"]), str(act["authority"])) for act in log.ledger.acts(ACT)}
+    acts: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    for act in log.ledger.acts(ACT):
+        acts[int(act["size"]), str(act["authority"])].append(act)
+    known = set(acts)
     for path in (log.ledger.folder / FOLDER).glob("*.tsr"):
         size, _, name = path.stem.partition("-")
         if size.isascii() and size.isdecimal():
             known.add((int(size), name))
-    return [_checked(log, signed[size], name) for size, name in sorted(known) if size in signed]
+    return [_checked(log, signed[size], name, acts[size, name]) for size, name in sorted(known) if size in signed]
 
 
 def seen_outside(log: PublicLog, policy: Policy | None) -> list[Seen]:
@@ -135,14 +141,20 @@ def _cosigned(log: PublicLog, policy: Policy | None) -> Iterator[Seen]:
                     yield Seen(checkpoint.size, each.time, each.time)
 
 
-def _standing(log: PublicLog, kept: Kept, now: int) -> Standing | None:
-    if (seen := kept.seen) is None:
-        return None
-    others = [each.seen for each in kept_replies(log) if each.seen]
-    return dict(standings({*others, seen}, now))[seen]
+def _is_better(stamp: Stamp | None, kept: Kept, standing: Standing | None) -> bool:
+    """Whether a reply may take the place of the one that is kept: never of one that counts."""
+    return kept.stamp is None or (stamp is not None and standing is not Standing.COUNTED)
 
 
-def _checked(log: PublicLog, checkpoint: Checkpoint, name: str) -> Kept:
+def _kept(log: PublicLog, checkpoint: Checkpoint, name: str, now: int) -> tuple[Kept, Standing | None]:
+    """A reply that was kept, and what it is worth beside the others."""
+    replies = kept_replies(log)
+    kept = next(each for each in replies if (each.checkpoint, each.authority) == (checkpoint, name))
+    worth = dict(standings([each.seen for each in replies if each.seen], now))
+    return kept, worth[kept.seen] if kept.seen else None
+
+
+def _checked(log: PublicLog, checkpoint: Checkpoint, name: str, acts: Iterable[dict[str, Any]]) -> Kept:
     path = _reply_path(log, checkpoint, name)
     if not path.is_file():
         return Kept(checkpoint, name, None, LedgerError("timestamp_gone", path=str(path)))
@@ -162,7 +174,7 @@ def _checked(log: PublicLog, checkpoint: Checkpoint, name: str) -> Kept:
     except (LedgerError, Misuse) as error:
         refusal = error if isinstance(error, LedgerError) else LedgerError(error.code, **error.values)
         return Kept(checkpoint, name, None, refusal)
-    return Kept(checkpoint, name, stamp, None, _entered(log, _told(checkpoint, name, reply, stamp)))
+    return Kept(checkpoint, name, stamp, None, _entered(log, _told(checkpoint, name, reply, stamp), acts))
 
 
 def _told(checkpoint: Checkpoint, name: str, reply: bytes, stamp: Stamp) -> dict[str, Any]:
@@ -175,9 +187,9 @@ def _told(checkpoint: Checkpoint, name: str, reply: bytes, stamp: Stamp) -> dict
     }
 
 
-def _entered(log: PublicLog, told: dict[str, Any]) -> int | None:
+def _entered(log: PublicLog, told: dict[str, Any], acts: Iterable[dict[str, Any]]) -> int | None:
     """The entry that tells of a reply. Only the very bytes count: their time could be foreseen, the signature could not."""
-    for act in log.ledger.acts(ACT):
+    for act in acts:
         if all(act.get(key) == value for key, value in told.items()):
             return log.leaves.number_of("act", int(act["position"]))
     return None
