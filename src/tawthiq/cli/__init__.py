@@ -6,6 +6,7 @@ import click
 
 from tawthiq.cli.accountability import accountability
 from tawthiq.cli.add import add
+from tawthiq.cli.audit import audit
 from tawthiq.cli.backup import backup, restore, unwrap
 from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
@@ -78,6 +79,7 @@ COMMANDS = (
     verify,
     fraud,
     release,
+    audit,
     identity,
     sign,
     order,
