@@ -2,7 +2,7 @@
 
     python bench/crash.py [--kills 1000] [--seed 1] [--json]
 
-A child appends lists of claims, enters them in the public log and signs checkpoints, without end, and says on a pipe what
+A child appends lists of claims, with their public entries, and signs checkpoints, without end, and says on a pipe what
 is committed. It is killed (`kill -9`) at a random moment, in its opening too. Then all is read again: what it had said must
 be there, nothing may be there by half, and every state that was told or signed must be the beginning of what is there now.
 The next child goes on from what it finds. Every 20 kills a new case begins, so that the making of files is hit as well;
@@ -47,7 +47,7 @@ LATEST = 0.3  # seconds after its start at which a child is killed at the latest
 MOST_ROWS = 30
 ORIGIN = Origin("a", "A", ClaimKind.CASUALTY, {"encoding": None})
 SCRIBE = Scribe("keeper", lambda: datetime(2026, 11, 26, tzinfo=UTC), random_id)
-WHILE = {"": "opening", "ready": "appending", "appended": "entering", "entered": "signing", "signed": "appending"}
+WHILE = {"": "opening", "ready": "appending", "appended": "signing", "signed": "appending"}
 """By the last step that a child told: what it was doing when it was killed."""
 
 Step = dict[str, Any]
@@ -58,14 +58,14 @@ class Told:
     """What the children of one case have acknowledged."""
 
     sources: list[str] = field(default_factory=list)
-    states: list[tuple[int, str]] = field(default_factory=list)  # sizes and roots, entered or signed
+    states: list[tuple[int, str]] = field(default_factory=list)  # sizes and roots, appended or signed
     signed: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, step: Step) -> None:
         """Take in what a child said."""
         if step["step"] == "appended":
             self.sources.append(step["source"])
-        if step["step"] in ("entered", "signed"):
+        if "size" in step:
             self.states.append((step["size"], step["root"]))
         if step["step"] == "signed":
             self.signed.append((step["size"], step["root"]))
@@ -80,13 +80,11 @@ def work(folder: Path, tell: Callable[[Step], None]) -> None:
     """Append, enter and sign without end, and tell each step once it is committed."""
     begin = time.perf_counter()
     with Ledger(folder) as ledger, open_log(ledger) as log:
-        log.catch_up()
         tell({"step": "ready", "seconds": time.perf_counter() - begin})
         while True:
-            tell({"step": "appended", "source": append(ledger)})
-            log.catch_up()
+            source = append(ledger)
             tree = log.leaves.tree()
-            tell({"step": "entered", "size": tree.size, "root": tree.root().hex()})
+            tell({"step": "appended", "source": source, "size": tree.size, "root": tree.root().hex()})
             made, _ = make_checkpoint(log, signing())
             tell({"step": "signed", "size": made.size, "root": made.root.hex()})
 
@@ -176,7 +174,7 @@ def _log(log: PublicLog, told: Told) -> Iterator[str]:
     for path in registers(log, register_of_this_computer()):
         kept = {(each.size, each.root.hex()) for each in LastSigned(path).history(key.text, key.name)}
         yield from ("lost" for each in told.signed if each not in kept)
-    published = last_published(log.ledger.folder)
+    published = last_published(log.ledger)
     if published is None or published.checkpoint.size < told.signed[-1][0]:
         yield "lost"
 
@@ -211,8 +209,8 @@ def measure(kills: int, seed: int, room: Path) -> dict[str, Any]:
         entries = max([entries, *(size for size, _ in told.states)])
     return {
         "kills": kills,
-        **{f"killed_while_{name}": doing[name] for name in ("opening", "appending", "entering", "signing")},
-        **{f"acknowledged_{name}": steps[name] for name in ("appended", "entered", "signed")},
+        **{f"killed_while_{name}": doing[name] for name in ("opening", "appending", "signing")},
+        **{f"acknowledged_{name}": steps[name] for name in ("appended", "signed")},
         **{name: wrong[name] for name in ("lost", "torn", "forked", "bad", "unusable")},
         "most_entries": entries,
         "longest_reopening_s": round(max(ready), 3),
@@ -231,7 +229,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.start:
         with Ledger(options.start) as ledger, open_log(ledger) as log:
-            log.catch_up()
+            log.check_last()
         return
     with tempfile.TemporaryDirectory() as room:
         os.environ["XDG_STATE_HOME"] = str(Path(room) / "state")

@@ -5,6 +5,7 @@
     ├── SourceRefused       a file cannot be decoded or trusted as a whole: file, place
     ├── LedgerError         the ledger cannot be read or appended to
     ├── LogRefused          bytes of a public log, a proof or a checkpoint are not what the format or the proof demands
+    ├── OrderRefused        what takes two custodians was not ordered by two, or not for this
     ├── RecordNotFound      no claim, victim or list has this id
     ├── SimulationError     parameters of a simulation are wrong: file, line, key, value
     ├── TableError          a table of capture histories is wrong: row, column, value
@@ -43,6 +44,10 @@ class LedgerError(TawthiqError):
 
 class LogRefused(TawthiqError):
     """Bytes of a public log, a proof or a checkpoint are not what the format or the proof demands."""
+
+
+class OrderRefused(TawthiqError):
+    """What takes two custodians was not ordered by two of them, or was ordered for something else."""
 
 
 class RecordNotFound(TawthiqError):

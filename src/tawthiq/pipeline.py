@@ -15,7 +15,7 @@ from typing import Any
 from tawthiq.case import CaseFolder, alone_in
 from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
-from tawthiq.ledger.public_log import open_log
+from tawthiq.ledger.erasure import finish_erasures
 from tawthiq.linking import LINKING, learnt_of, link_settings
 from tawthiq.model.vocabulary import ClaimKind
 from tawthiq.quality import RULE_VERSION as QUALITY_RULE
@@ -55,9 +55,8 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
     """
     declaration = case.declaration()
     with alone_in(case), Ledger(case.ledger) as ledger:
+        finish_erasures(ledger)
         append_hand_tables(case, ledger, scribe)
-        with open_log(ledger) as log:
-            log.catch_up()
         derived = []
         for make in (
             *LINKING,
@@ -263,7 +262,7 @@ def facts_stage(work: Work) -> Stage:
     from tawthiq.publish import facts
 
     def derive() -> dict[str, bytes]:
-        return {"facts.json": json_bytes(facts.build_facts(_fact_sources(work)))}
+        return {"facts.json": json_bytes(facts.build_facts(fact_sources(work)))}
 
     stages = ("records", "pairs", "register", "overlap", "counts", "accountability", "quality", "estimates")
     rests_on = {
@@ -276,7 +275,8 @@ def facts_stage(work: Work) -> Stage:
     return Stage("facts", rests_on, derive)
 
 
-def _fact_sources(work: Work) -> Any:
+def fact_sources(work: Work) -> Any:
+    """All that facts are made from, once the stages before them stand."""
     from tawthiq.publish.facts import Documented, FactSources
 
     has_lists = bool(work.declaration.lists)
@@ -330,15 +330,21 @@ def report_stage(work: Work) -> Stage:
     from tawthiq.publish import accountability_pages, report
 
     def derive() -> dict[str, bytes]:
-        facts = work.value("facts", "facts")
-        pages = {f"report-{each}.html": report.render_report(facts, each) for each in work.declaration.languages}
-        if facts["accountability"]:
-            pages |= _accountability_pages(work, facts)
-        return {name: page.encode() for name, page in pages.items()}
+        return report_pages(work, work.value("facts", "facts"))
 
     languages = list(work.declaration.languages)
     rules = [report.RULE_VERSION, accountability_pages.RULE_VERSION]
     return Stage("report", {"facts": work.fingerprint("facts"), "languages": languages, "rules": rules}, derive)
+
+
+def report_pages(work: Work, facts: Mapping[str, Any]) -> dict[str, bytes]:
+    """Every page that may be passed on, by file name, from the facts that it shows."""
+    from tawthiq.publish.report import render_report
+
+    pages = {f"report-{each}.html": render_report(facts, each) for each in work.declaration.languages}
+    if facts["accountability"]:
+        pages |= _accountability_pages(work, facts)
+    return {name: page.encode() for name, page in pages.items()}
 
 
 def _accountability_pages(work: Work, facts: Mapping[str, Any]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from tawthiq.case import CaseDeclaration, CaseFolder
 from tawthiq.language import LANGUAGES, sentence
 from tawthiq.ledger import Ledger, hand_rows, judgement_flags, judgements_of, reading_flags
+from tawthiq.ledger.list_signatures import unsigned_flags
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind
 from tawthiq.stages import read_table
 from tawthiq.text.edtf import read_edtf
@@ -65,7 +66,7 @@ def signed_checkpoint(work: Work) -> dict[str, Any] | None:
     from tawthiq.ledger.checkpoints import last_published
     from tawthiq.ledger.public_log import open_log
 
-    if (signed := last_published(work.case.ledger)) is None:
+    if (signed := last_published(work.ledger)) is None:
         return None
     checkpoint = signed.checkpoint
     with open_log(work.ledger) as log:
@@ -164,6 +165,7 @@ def all_flags(work: Work, of_incidents: Sequence[Mapping[str, Any]]) -> Any:
     found = [
         *reading_flags(work.ledger, work.declaration.lists),
         *judgement_flags(work.ledger, work.declaration.lists),
+        *unsigned_flags(work.ledger, work.declaration.lists, work.declaration.people),
         *_hand_table_flags([*work.value("counts", "counts")["mistakes"], *of_incidents]),
     ]
     rows = [{**flag, "values": json.dumps(flag["values"], ensure_ascii=False, sort_keys=True)} for flag in found]

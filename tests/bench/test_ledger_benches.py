@@ -50,7 +50,7 @@ def test_killed_children_leave_what_they_acknowledged(tmp_path: Path) -> None:
     room = {**os.environ, "TMPDIR": str(tmp_path)}
     told = json.loads(subprocess.run(command, check=True, capture_output=True, timeout=60, env=room).stdout)
     assert list(tmp_path.iterdir()) == []
-    assert sum(told[f"killed_while_{name}"] for name in ("opening", "appending", "entering", "signing")) == 3
+    assert sum(told[f"killed_while_{name}"] for name in ("opening", "appending", "signing")) == 3
     assert [told[name] for name in ("lost", "torn", "forked", "bad", "unusable")] == [0] * 5
     assert 0 < told["longest_fresh_start_s"] < 20
 
@@ -78,7 +78,7 @@ def test_what_was_acknowledged_and_is_gone_is_lost(case: tuple[Path, object]) ->
 
 def test_another_root_is_a_fork(case: tuple[Path, object]) -> None:
     folder, told = case
-    told.add({"step": "entered", "size": told.states[0][0], "root": "0" * 64})
+    told.add({"step": "appended", "source": told.sources[0], "size": told.states[0][0], "root": "0" * 64})
     assert list(crash.examine(folder, told)) == ["forked"]
 
 

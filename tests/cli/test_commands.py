@@ -278,3 +278,18 @@ def test_an_estimate_that_cannot_be_given_is_refused_with_its_reason(case: Path,
     found = json.loads(typed("estimate", case, "--json").output)
     assert (found["whole"]["verdict"], found["whole"]["point"]) == ("refused", None)
     assert CliRunner().invoke(tawthiq, ["--language", "ar", "estimate", str(case)]).exit_code == 0
+
+
+def test_the_inbox_is_emptied_of_what_is_preserved_and_of_nothing_else(tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    typed("init", case, "--title", "A case")
+    written(case / "inbox" / "north.csv", LIST)
+    assert "--empty-inbox" in typed("add", case).output
+    written(case / "inbox" / "north.csv", LIST)
+    refused = written(case / "inbox" / "broken.xlsx", "PK")
+    assert typed("add", case, "--empty-inbox").exit_code == 1
+    assert not (case / "inbox" / "north.csv").exists()
+    assert not refused.exists()  # its bytes are preserved, though nobody could read them
+    later = written(case / "inbox" / "later.csv", "name\nx\n")
+    typed("add", case, written(tmp_path / "other.csv", LIST + "5,Another,m\n"), "--empty-inbox")
+    assert later.exists()

@@ -15,6 +15,7 @@ SECTIONS = {
     "TomlRules": "`[rules]`",
     "TomlEstimates": "`[estimates]`",
     "TomlLedger": "`[ledger]`",
+    "TomlPerson": "`[[people]]`",
     "TomlDocumenter": "`[[documenters]]`",
     "TomlList": "`[[lists]]`",
     "TomlColumns": "Columns of a list",

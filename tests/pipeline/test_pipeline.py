@@ -104,12 +104,9 @@ def test_nothing_changed_rewrites_nothing(done: CaseFolder) -> None:
     assert {path: path.stat().st_mtime_ns for path in done.output.rglob("*") if path.name != ".lock"} == before
 
 
-def test_a_run_enters_what_is_new_in_the_public_log_and_names_the_state_that_was_signed(
-    done: CaseFolder, tmp_path: Path
-) -> None:
+def test_a_run_names_the_state_that_was_signed_and_how_much_came_since(done: CaseFolder, tmp_path: Path) -> None:
     case = copied(done, tmp_path / "case")
     with Ledger(case.ledger) as ledger, open_log(ledger) as log:
-        assert log.catch_up() == 0
         signed, _ = make_checkpoint(log, Signing(None, 2031, tmp_path / "lastsigned.db"))
         assert signed.size == log.leaves.size() > sum(ledger.size().values())
         ledger.preserve(b"not read yet", "later.csv", SCRIBE)

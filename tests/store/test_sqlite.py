@@ -8,7 +8,7 @@ import pytest
 from tawthiq.errors import LedgerError
 from tawthiq.store import open_store
 
-SOURCE = {"sha256": "a" * 64, "file": "a.csv", "bytes": 1, "added_at": "2025-01-01T00:00:00Z", "added_by": "x"}
+SOURCE = {"sha256": "a" * 64, "bytes": 1, "added_at": "2025-01-01T00:00:00Z", "added_by": "x", "sealed": b"?"}
 
 
 def filled(folder: Path) -> Path:
@@ -22,14 +22,14 @@ def filled(folder: Path) -> Path:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE sources SET file = 'b.csv'",
+        "UPDATE sources SET added_by = 'b'",
         "DELETE FROM sources WHERE position = 1",
-        "INSERT OR REPLACE INTO sources VALUES (1, 'c', 'c.csv', 1, '', '')",
-        "REPLACE INTO sources VALUES (3, '{a}', 'c.csv', 1, '', '')",
-        "INSERT OR REPLACE INTO sources VALUES (2, '{a}', 'c.csv', 1, '', '')",
-        "INSERT INTO sources VALUES (9, 'c', 'c.csv', 1, '', '')",
-        "INSERT INTO sources VALUES (NULL, 'c', 'c.csv', 1, '', '')",
-        "INSERT INTO sources VALUES (1, 'c', 'c.csv', 1, '', '') ON CONFLICT (position) DO UPDATE SET file = 'd'",
+        "INSERT OR REPLACE INTO sources VALUES (1, 'c', 1, '', '', x'')",
+        "REPLACE INTO sources VALUES (3, '{a}', 1, '', '', x'')",
+        "INSERT OR REPLACE INTO sources VALUES (2, '{a}', 1, '', '', x'')",
+        "INSERT INTO sources VALUES (9, 'c', 1, '', '', x'')",
+        "INSERT INTO sources VALUES (NULL, 'c', 1, '', '', x'')",
+        "INSERT INTO sources VALUES (1, 'c', 1, '', '', x'') ON CONFLICT (position) DO UPDATE SET added_by = 'd'",
     ],
 )
 def test_nothing_is_changed_overwritten_or_left_out(tmp_path: Path, statement: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from tawthiq.case.lists import Documenter, ListDeclaration
+from tawthiq.case.people import Person, contradictions_of_people, people_of, person_schema
 from tawthiq.case.toml_lines import key_lines, line_of
 from tawthiq.errors import CaseError
 from tawthiq.model.vocabulary import Role, Stratum
@@ -31,7 +32,7 @@ _KEYS = (
         "release",
     ),
     *("deduplicated", "columns", "standing", "preferred_documenters", "link_threshold", "smallest_cell"),
-    *("independence_group", "ledger", "origin", *map(str, Role)),
+    *("independence_group", "ledger", "origin", "people", "role", "key", "recipient", *map(str, Role)),
 )
 
 
@@ -78,6 +79,7 @@ class CaseDeclaration:
     rules: Rules
     estimates: Estimation | None = None
     log_origin: str | None = None  # the name under which the public log begins; None: a random one
+    people: tuple[Person, ...] = ()
 
     def list_named(self, list_id: str) -> ListDeclaration | None:
         """The declaration of a list, or None."""
@@ -173,6 +175,8 @@ def _schema() -> Any:
     class TomlLedger(Part):
         origin: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=200)
 
+    person_of_toml: Any = person_schema(Part)
+
     class TomlCase(Part):
         title: str | dict[Literal["ar", "en"], str]
         window: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2}$")
@@ -185,6 +189,7 @@ def _schema() -> Any:
         rules: TomlRules = TomlRules()
         estimates: TomlEstimates | None = None
         ledger: TomlLedger = TomlLedger()
+        people: list[person_of_toml] = Field(default=[])
 
     return TomlCase
 
@@ -232,6 +237,7 @@ def _declaration(parsed: Any) -> CaseDeclaration:
         ),
         estimates=_estimation(parsed.estimates) if parsed.estimates else None,
         log_origin=parsed.ledger.origin,
+        people=people_of(parsed.people),
     )
 
 
@@ -285,4 +291,6 @@ def _contradictions(declaration: CaseDeclaration, text: str, file: str) -> list[
         if first > last:
             line = line_of(("window",), lines)
             found.append(CaseError("case_window_wrong", file=file, line=line, key="window", value=declaration.window))
-    return found
+    known = {each.documenter for each in declaration.lists} | {each.documenter_id for each in declaration.documenters}
+    at = lambda path: {"file": file, "line": line_of(path, lines)}  # noqa: E731
+    return found + contradictions_of_people(declaration.people, known, at)

@@ -6,6 +6,7 @@ import click
 
 from tawthiq.cli.accountability import accountability
 from tawthiq.cli.add import add
+from tawthiq.cli.backup import backup, restore, unwrap
 from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
 from tawthiq.cli.checkpoint import checkpoint
@@ -15,14 +16,21 @@ from tawthiq.cli.demo import demo
 from tawthiq.cli.estimate import estimate
 from tawthiq.cli.explain import explain
 from tawthiq.cli.fraud import fraud
+from tawthiq.cli.identity import identity
 from tawthiq.cli.init import init
 from tawthiq.cli.judge import judge
 from tawthiq.cli.match import match
+from tawthiq.cli.order import order
 from tawthiq.cli.prove import prove
+from tawthiq.cli.receipt import kept, receipt
+from tawthiq.cli.release import release
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
+from tawthiq.cli.shred import shred
+from tawthiq.cli.sign import sign
 from tawthiq.cli.simulate import simulate
 from tawthiq.cli.tables import tables
+from tawthiq.cli.timestamp import timestamp
 from tawthiq.cli.verify import verify
 from tawthiq.cli.who_commanded import who_commanded
 
@@ -64,9 +72,20 @@ COMMANDS = (
     tables,
     checkpoint,
     cosign,
+    timestamp,
     prove,
     verify,
     fraud,
+    release,
+    identity,
+    sign,
+    order,
+    shred,
+    receipt,
+    kept,
+    backup,
+    unwrap,
+    restore,
     match,
     simulate,
 )

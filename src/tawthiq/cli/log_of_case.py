@@ -18,9 +18,11 @@ def log_of(case: "CaseFolder") -> Iterator["PublicLog"]:
     """The public log of a case, while no other command is at work in it."""
     from tawthiq.case import alone_in
     from tawthiq.ledger import Ledger
+    from tawthiq.ledger.erasure import finish_erasures
     from tawthiq.ledger.public_log import open_log
 
     with alone_in(case), Ledger(case.ledger) as ledger, open_log(ledger) as log:
+        finish_erasures(ledger)
         yield log
 
 

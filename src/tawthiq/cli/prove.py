@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tawthiq.cli.answers import answering, tell
+from tawthiq.cli.answers import answering, scribe, tell
 from tawthiq.cli.log_of_case import log_of, write
 
 
@@ -37,10 +37,13 @@ def prove(case: Path, record: str, entry: Path | None, proof: Path | None, openi
     with answering():
         from tawthiq.ledger.checkpoints import case_policy
         from tawthiq.ledger.proving import prove as prove_record
+        from tawthiq.ledger.timestamps import interval_of
 
         folder = open_case(case)
         with log_of(folder) as log:
-            proven = prove_record(log, record, case_policy(folder.ledger / "policy.txt"))
+            policy = case_policy(folder.ledger / "policy.txt")
+            proven = prove_record(log, record, policy)
+            known = interval_of(log, proven.proof.index, policy, int(scribe().clock().timestamp()))
         if entry:
             write(entry, proven.entry)
         if proof:
@@ -49,6 +52,7 @@ def prove(case: Path, record: str, entry: Path | None, proof: Path | None, openi
             click.echo(proven.proof.data, nl=False)
             return
         tell("proved_witnessed" if proven.is_witnessed else "proved_unwitnessed", size=proven.checkpoint.size)
+        tell(known.code, **known.values)
         if opening:
             write(opening, proven.opening)
             tell("proved_opened")

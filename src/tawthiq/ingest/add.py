@@ -1,18 +1,22 @@
 """Add a file to a case: preserve its bytes, propose how to read it where the case does not say, append its claims."""
 
+import hashlib
+import json
 import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tawthiq.case import CaseFolder, ListDeclaration, declare_list, list_for_file, list_id_from
-from tawthiq.errors import Misuse, SourceRefused
+from tawthiq.errors import LedgerError, Misuse, SourceRefused
 from tawthiq.ingest.child import read_in_child
 from tawthiq.ingest.mapping import propose_columns, propose_date_order
 from tawthiq.ingest.source import Evidence, Reading, SourceRow, SourceTable
 from tawthiq.language import sentence
 from tawthiq.ledger import Appended, Ledger, Origin, Scribe
+from tawthiq.ledger.list_signatures import ListSignature, signature_beside, verify_list
 from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Locator
 from tawthiq.model.vocabulary import ClaimKind, Role
@@ -36,6 +40,7 @@ class Told:
     delimiter: str | None = None
     sheet: str | None = None
     date_order: str | None = None
+    signed: Path | None = None  # its documenter's signature; else what lies beside the file
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,14 @@ class Added:
     appended: Appended
     evidence: tuple[Evidence, ...]
     flags: tuple[Flag, ...]
+    signed_by: str | None = None  # the contributor who signed it
 
 
 def add_file(case: CaseFolder, ledger: Ledger, path: Path, told: Told, scribe: Scribe) -> Added:
     """Preserve a file and append its rows as claims.
 
-    Raises SourceRefused where it cannot be read as a whole (the bytes are preserved and the refusal is entered) and
-    Misuse where what is told contradicts `case.toml`. Adding the same bytes again changes nothing.
+    Raises SourceRefused where it cannot be read as a whole, or its signature is wrong (the bytes are preserved and the
+    refusal is entered), and Misuse where what is told contradicts `case.toml`. Adding the same bytes again changes nothing.
     """
     data, name = path.read_bytes(), printable_name(path)
     declared = _declared(case, name, told)
@@ -65,19 +71,21 @@ def add_file(case: CaseFolder, ledger: Ledger, path: Path, told: Told, scribe: S
     if others := ledger.lists_of(source) - {declared.list_id}:
         raise Misuse("source_on_other_list", file=name, list=declared.list_id, other=sorted(others)[0])
     origin = _origin(declared)
-    if (last := ledger.last_reading(source, origin)) and last["outcome"] == "read":
-        known = Appended(0, 0, (), already=True)
-        return Added(name, source, declared.list_id, False, 0, 0, known, (), ())
-    reading = Reading(declared.encoding, declared.delimiter, declared.sheet)
+    last = _last_reading(ledger, source, origin)
     try:
-        table = read_in_child(data, name, reading)
+        signature = _signature(case, path, told, data, declared)
+        origin = _signed(origin, signature)
+        if (known := _last_reading(ledger, source, origin)) and known["outcome"] == "read":
+            nothing = Appended(0, 0, (), already=True)
+            return Added(name, source, declared.list_id, False, 0, 0, nothing, (), ())
+        table = read_in_child(data, name, Reading(declared.encoding, declared.delimiter, declared.sheet))
     except SourceRefused as refusal:
         if last is None:
             ledger.refuse(source, origin, {"code": refusal.code, "values": dict(refusal.values)}, scribe)
         raise
     proposed, evidence = _proposed(case, declared, table)
     if proposed is not None:
-        declared, origin = proposed, _origin(proposed)
+        declared, origin = proposed, _signed(_origin(proposed), signature)
     claims = [_claim(name, declared, row) for row in table.rows]
     by_name_alone = told.list_id is None and declared.files is None and declared.release == "replaces"
     if by_name_alone and ledger.shares_nothing(origin, claims):
@@ -87,12 +95,32 @@ def add_file(case: CaseFolder, ledger: Ledger, path: Path, told: Told, scribe: S
     unreadable = sum(row.unreadable for row in table.rows)
     all_evidence = (*table.evidence, *evidence)
     new = proposed is not None
-    return Added(name, source, declared.list_id, new, len(table.rows), unreadable, appended, all_evidence, flags)
+    signer = signature.person_id if signature else None
+    return Added(
+        name, source, declared.list_id, new, len(table.rows), unreadable, appended, all_evidence, flags, signer
+    )
 
 
 def inbox_files(case: CaseFolder) -> list[Path]:
-    """The files of the inbox as a person counts them: release 9 before release 10."""
-    return sorted((each for each in case.inbox.iterdir() if each.is_file()), key=lambda each: _counted(each.name))
+    """The files of the inbox as a person counts them, release 9 before release 10; signatures come with their lists."""
+    found = [each for each in case.inbox.iterdir() if each.is_file()]
+    signatures = {signature_beside(each) for each in found}
+    return sorted((each for each in found if each not in signatures), key=lambda each: _counted(each.name))
+
+
+def empty_inbox(case: CaseFolder, ledger: Ledger) -> int:
+    """Remove the files of the inbox whose very bytes the ledger gives back; returns how many. The others stay."""
+    removed = 0
+    for path in inbox_files(case):
+        data = path.read_bytes()
+        try:
+            preserved = ledger.source(hashlib.sha256(data).hexdigest()) == data
+        except LedgerError:
+            continue
+        if preserved:
+            path.unlink()
+            removed += 1
+    return removed
 
 
 def _counted(name: str) -> list[tuple[int, str]]:
@@ -130,6 +158,29 @@ def _origin(declared: ListDeclaration) -> Origin:
         "row_number": " + ".join(declared.columns.get(Role.ROW_NUMBER, ())) or None,
     }
     return Origin(declared.list_id, declared.documenter, ClaimKind.CASUALTY, how)
+
+
+def _signature(
+    case: CaseFolder, path: Path, told: Told, data: bytes, declared: ListDeclaration
+) -> ListSignature | None:
+    """The signature that came with a file, checked; None where none came."""
+    if (file := told.signed or signature_beside(path)) is None:
+        return None
+    return verify_list(file.read_bytes(), data, declared.documenter, case.declaration().people)
+
+
+def _signed(origin: Origin, signature: ListSignature | None) -> Origin:
+    """A list with its signature is read as such: the note is kept with the reading, and a later one makes a new reading."""
+    return replace(origin, how={**origin.how, "signed": signature.note}) if signature else origin
+
+
+def _last_reading(ledger: Ledger, source: str, origin: Origin) -> Any | None:
+    """The latest reading of a source, made this way; with a signature too, if it is now added without one."""
+    if "signed" not in origin.how:
+        readings = ledger.store.read("readings", {"source": source, "list_id": origin.list_id})
+        note = json.loads(readings[-1]["how"]).get("signed") if readings else None
+        origin = replace(origin, how={**origin.how, "signed": note}) if note else origin
+    return ledger.last_reading(source, origin)
 
 
 def _proposed(

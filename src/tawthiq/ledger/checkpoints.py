@@ -1,6 +1,6 @@
 """Signing what the log of a case is now, once it is certain that it continues all that was signed or witnessed before.
 
-Order: entries; the checkpoint in the registers of what was signed; tiles; the signed checkpoint. Nothing is signed
+Order: the checkpoint in the registers of what was signed; tiles; the signed checkpoint. Nothing is signed
 before it is registered, and a crash after any step is mended by doing it again.
 """
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tawthiq.errors import LedgerError, Misuse
 from tawthiq.ledger.last_signed import LastSigned, must_continue
+from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.log_key import fresh_origin, make_log_key, read_log_key
 from tawthiq.ledger.public_log import PublicLog
 from tawthiq.ledger.published import publish, published_checkpoint
@@ -26,16 +27,16 @@ class Signing:
 
 
 def make_checkpoint(log: PublicLog, signing: Signing) -> tuple[Checkpoint, bytes]:
-    """Enter what has no entry yet, sign the log as it is, publish its tiles; returns the checkpoint and its signed note.
+    """Sign the log as it is and publish its tiles; returns the checkpoint and its signed note.
 
     Raises LedgerError, and signs nothing, where the log is shorter than what was signed or witnessed, or differs from
     it; Misuse where there is nothing to sign.
     """
-    log.catch_up()
+    log.check_last()
     tree = log.leaves.tree()
     if not tree.size:
         raise Misuse("checkpoint_empty")
-    signer = _signer(log.ledger.folder, signing)
+    signer = log_signer(log.ledger, signing)
     checkpoint = Checkpoint(signer.name, tree.size, tree.root())
     # All are asked before one is told: a register must not learn of what another forbids.
     for earlier in known_before(log, signer.key.text, signer.name, signing.register):
@@ -55,7 +56,7 @@ def signed_note(log: PublicLog, signer: Signer, checkpoint: Checkpoint) -> bytes
 
 def signer_of(log: PublicLog) -> Signer:
     """The key of a log that was signed before; raises Misuse where none was."""
-    signer = read_log_key(log.ledger.folder)
+    signer = read_log_key(log.ledger)
     if signer is None:
         raise Misuse("checkpoint_none")
     return signer
@@ -75,25 +76,26 @@ def case_policy(path: Path) -> Policy | None:
     return parse_policy(path.read_bytes()) if path.is_file() else None
 
 
-def last_published(folder: Path) -> SignedCheckpoint | None:
+def last_published(ledger: Ledger) -> SignedCheckpoint | None:
     """The checkpoint that a case published last, its signature checked with the case's own key; None before the first."""
-    signer, note = read_log_key(folder), published_checkpoint(folder)
+    signer, note = read_log_key(ledger), published_checkpoint(ledger.folder)
     return open_checkpoint(note, [signer.key]) if signer and note else None
 
 
-def _signer(folder: Path, signing: Signing) -> Signer:
-    if signer := read_log_key(folder):
+def log_signer(ledger: Ledger, signing: Signing) -> Signer:
+    """The key of a log, made where none was; raises LedgerError where it is gone, or the log is to begin under another name."""
+    if signer := read_log_key(ledger):
         if signing.origin not in (None, signer.name):
             raise LedgerError("log_origin_changed", origin=signing.origin, known=signer.name)
         return signer
-    if (folder / "lastsigned.db").exists() or published_checkpoint(folder):
-        raise LedgerError("log_key_gone", path=str(folder / "log.key"))
-    return make_log_key(folder, signing.origin or fresh_origin(signing.year))
+    if (ledger.folder / "lastsigned.db").exists() or published_checkpoint(ledger.folder):
+        raise LedgerError("log_key_gone", path=str(ledger.folder / "log.key"))
+    return make_log_key(ledger, signing.origin or fresh_origin(signing.year))
 
 
 def known_before(log: PublicLog, vkey: str, origin: str, register: Path) -> list[Checkpoint]:
     """All that is known to have been signed under a key, here and on this computer; what was witnessed is among it."""
-    published = last_published(log.ledger.folder)
+    published = last_published(log.ledger)
     known = [each for path in registers(log, register) for each in LastSigned(path).history(vkey, origin)]
     return [*known, published.checkpoint] if published else known
 

@@ -35,14 +35,15 @@ def conflict(one: bytes, other: bytes, key: VerifierKey, read: Callable[[Tile], 
         return Conflict.PROVED
     if old.size == new.size:
         return Conflict.NONE if old.root == new.root else Conflict.PROVED
-    tree = _tree(new, read) if read else None
+    tree = tree_of(new, read) if read else None
     # Tiles speak only if they are those that were signed: anybody could alter them.
     if tree is None or tree.root() != new.root:
         return Conflict.UNKNOWN
     return Conflict.NONE if tree.root(old.size) == old.root else Conflict.PROVED
 
 
-def _tree(checkpoint: Checkpoint, read: Callable[[Tile], bytes]) -> Tree:
+def tree_of(checkpoint: Checkpoint, read: Callable[[Tile], bytes]) -> Tree:
+    """The tree over the entries of a log as it is shown, up to a checkpoint; it is for the caller to compare the root."""
     tree = Tree()
     for tile in tiles_between(0, checkpoint.size):
         if tile.level == 0:

@@ -1,6 +1,6 @@
 """The ledger of a case: what was preserved, how it was read, what was claimed and what was decided, in order.
 
-All else in a case is derived from it. Nothing here is changed or removed.
+All else in a case is derived from it. Nothing here is changed; what the law says must go is erased, and leaves a tombstone.
 """
 
 import hashlib
@@ -12,11 +12,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from tawthiq.errors import LedgerError
+from tawthiq.ledger.case_key import open_case_key
+from tawthiq.ledger.commitments import TABLES
+from tawthiq.ledger.identity import identity_path
 from tawthiq.ledger.objects import preserve, preserved
+from tawthiq.ledger.record_keys import RecordKeys
+from tawthiq.ledger.sealed_store import SealedStore
 from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Randomness, content_digest, row_key
+from tawthiq.model.strict_json import plain_text
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind, Verdict
-from tawthiq.store import Store, open_store
+from tawthiq.store import open_store
 
 
 @dataclass(frozen=True)
@@ -53,11 +60,15 @@ class Appended:
 
 
 class Ledger:
-    """Append to and read from the ledger folder of a case."""
+    """Append to and read from the ledger folder of a case, with the identity of someone who may open it.
 
-    def __init__(self, folder: Path) -> None:
+    Raises LedgerError where the case's key is gone or is not wrapped for this identity.
+    """
+
+    def __init__(self, folder: Path, identity: Path | None = None) -> None:
         self.folder = folder
-        self.store: Store = open_store(folder)
+        self.key = open_case_key(folder, identity or identity_path())
+        self.store = SealedStore(open_store(folder), RecordKeys(folder, self.key))
 
     def __enter__(self) -> "Ledger":
         return self
@@ -67,8 +78,12 @@ class Ledger:
 
     def preserve(self, data: bytes, file: str, scribe: Scribe) -> str:
         """Keep the bytes of a source and enter it; returns its SHA-256."""
-        digest = preserve(self.folder, data)
-        if not self.store.read("sources", {"sha256": digest}):
+        digest = hashlib.sha256(data).hexdigest()
+        known = self.store.read("sources", {"sha256": digest})
+        position = int(known[0]["position"]) if known else self.store.last("sources") + 1
+        if position in self.store.keys.erased("object"):
+            raise LedgerError("source_erased", source=digest)
+        if not known:
             row = {
                 "sha256": digest,
                 "file": file,
@@ -77,17 +92,25 @@ class Ledger:
                 "added_by": scribe.user,
             }
             with self.store.transaction():
+                # A crash between the bytes and the entry leaves bytes that nothing refers to; adding them again completes it.
+                preserve(self.folder, data, self.store.keys.make("object", position, 1)[0])
                 self.store.append("sources", [row])
         return digest
 
     def source(self, digest: str) -> bytes:
-        """The preserved bytes of a source."""
-        return preserved(self.folder, digest)
+        """The preserved bytes of a source; raises LedgerError where they are gone, changed or erased."""
+        found = self.store.read("sources", {"sha256": digest})
+        if not found:
+            raise LedgerError("source_gone", source=digest)
+        secret = self.store.keys.of("object", int(found[0]["position"]))
+        if secret is None:
+            raise LedgerError("source_erased", source=digest)
+        return preserved(self.folder, digest, secret)
 
     def last_reading(self, source: str, origin: Origin) -> Any | None:
         """The latest reading of a source for a list, if it was made the same way."""
         found = self.store.read("readings", {"source": source, "list_id": origin.list_id})
-        return found[-1] if found and found[-1]["how"] == _json(origin.how) else None
+        return found[-1] if found and found[-1]["how"] == plain_text(origin.how) else None
 
     def is_current(self, data: bytes, origin: Origin) -> bool:
         """Whether these very bytes are what was last read for a list."""
@@ -142,6 +165,28 @@ class Ledger:
             with self.store.transaction():
                 self.store.append("judgements", rows)
 
+    def act(self, kind: str, told: Mapping[str, Any], scribe: Scribe, refs: Sequence[str] = ()) -> str:
+        """Enter what was done with the ledger itself, and to which earlier entries; returns the id of the act."""
+        row = {
+            "act_id": scribe.randomness(),
+            "kind": kind,
+            "done_at": scribe.now(),
+            "done_by": scribe.user,
+            "told": plain_text(told),
+            "refs": plain_text(list(refs)),
+        }
+        with self.store.transaction():
+            self.store.append("acts", [row])
+        return row["act_id"]
+
+    def acts(self, kind: str) -> list[dict[str, Any]]:
+        """Every act of a kind in order: what it tells, with its `act_id`, `position`, `done_at`, `done_by` and `refs`."""
+        beside = ("act_id", "position", "done_at", "done_by")
+        return [
+            {**json.loads(row["told"]), **{name: row[name] for name in beside}, "refs": json.loads(row["refs"])}
+            for row in self.store.read("acts", {"kind": kind})
+        ]
+
     def last_day_of_reading(self, until: int | None = None) -> date | None:
         """The day on which a source was last read, up to a position: nothing in the lists can have happened after it."""
         read = self.store.column("readings", ("read_at", "position"))
@@ -150,14 +195,15 @@ class Ledger:
 
     def size(self) -> dict[str, int]:
         """How many sources, claims and judgements there are."""
-        return {name: len(self.store.column(name, ("position",))) for name in ("sources", "claims", "judgements")}
+        return {name: self.store.last(name) for name in ("sources", "claims", "judgements")}
 
     def head(self, tables: Sequence[str] = ("sources", "readings", "claims", "judgements")) -> str:
         """A digest of everything in the ledger, in order: the same head, the same history."""
         digest = hashlib.sha256()
         for table in tables:
             digest.update(table.encode())
-            for row in self.store.column(table, _HEAD_COLUMNS[table]):
+            erased = sorted(self.store.keys.erased(_KINDS[table]))
+            for row in (*self.store.column(table, _HEAD_COLUMNS[table]), *([erased] if erased else [])):
                 digest.update(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
@@ -170,9 +216,9 @@ class Ledger:
             "list_id": origin.list_id,
             "documenter": origin.documenter,
             "kind": origin.kind,
-            "how": _json(origin.how),
+            "how": plain_text(origin.how),
             "outcome": outcome,
-            "report": _json(report),
+            "report": plain_text(report),
             "read_at": scribe.now(),
             "read_by": scribe.user,
         }
@@ -190,7 +236,7 @@ def _judgement(kind: str, subjects: Sequence[str], verdict: str, why: str, scrib
     return {
         "judgement_id": scribe.randomness(),
         "kind": kind,
-        "subjects": _json(list(subjects)),
+        "subjects": plain_text(list(subjects)),
         "verdict": verdict,
         "why": why,
         "decided_at": scribe.now(),
@@ -203,12 +249,14 @@ def _withdrawal(key: str, scribe: Scribe) -> dict[str, Any]:
     return _judgement(JudgementKind.WITHDRAWAL, (key,), "withdrawn", "", scribe)
 
 
+# Ids are random and given once, so that they stand for what was appended under them.
 _HEAD_COLUMNS = {
-    "sources": ("sha256", "file"),
-    "readings": ("reading_id", "source", "list_id", "documenter", "how", "outcome"),
-    "claims": ("claim_id", "digest", "row_key"),
-    "judgements": ("judgement_id", "kind", "subjects", "verdict"),
+    "sources": ("sha256",),
+    "readings": ("reading_id", "source", "list_id", "documenter", "outcome"),
+    "claims": ("claim_id",),
+    "judgements": ("judgement_id",),
 }
+_KINDS = {table: kind for kind, table in TABLES.items()}
 
 
 def _row_keys(origin: Origin, claims: Iterable[NewClaim]) -> list[str]:
@@ -236,8 +284,8 @@ def _claim(source: str, reading: str, origin: Origin, scribe: Scribe, claim: New
         "file": claim.locator.file,
         "sheet": claim.locator.sheet,
         "row": claim.locator.row,
-        "fields": _json([list(pair) for pair in claim.fields]),
-        "flags": _json([_flag(flag) for flag in claim.flags]),
+        "fields": plain_text([list(pair) for pair in claim.fields]),
+        "flags": plain_text([_flag(flag) for flag in claim.flags]),
         "digest": content_digest(kind, origin.documenter, source, claim.locator, claim.fields),
         "row_key": key,
     }
@@ -245,7 +293,3 @@ def _claim(source: str, reading: str, origin: Origin, scribe: Scribe, claim: New
 
 def _flag(flag: Flag) -> dict[str, Any]:
     return {"code": flag.code, "column": flag.column, "row": flag.row, "sheet": flag.sheet, "values": dict(flag.values)}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from tawthiq.errors import LedgerError, LogRefused, Misuse, RecordNotFound
+from tawthiq.errors import LogRefused, Misuse, RecordNotFound
 from tawthiq.ledger.checkpoints import signed_checkpoints, signed_note, signer_of
-from tawthiq.ledger.commitments import TABLES, entry_bytes, opening, payload_of
+from tawthiq.ledger.commitments import TABLES, opening
 from tawthiq.ledger.last_signed import must_continue
 from tawthiq.ledger.public_log import PublicLog
 from tawthiq.ledger.witnessing import witnessed
 from tawthiq.tlog import Checkpoint, Policy, Proof, inclusion_proof
 
-_IDS = {"source": "sha256", "list": "reading_id", "claim": "claim_id", "judgement": "judgement_id"}
+_IDS = {"source": "sha256", "list": "reading_id", "claim": "claim_id", "judgement": "judgement_id", "act": "act_id"}
 _SHORTEST_ID = 8
 
 
@@ -41,18 +41,15 @@ def prove(log: PublicLog, named: str, policy: Policy | None) -> Proven:
     if number is None or number >= history[-1].size:
         raise Misuse("prove_not_signed", named=named)
     entry = log.leaves.entries(number, number + 1)[0]
-    row, key = log.record(kind, position), log.keys.of(kind, position)
-    if key is None:
-        raise LedgerError("log_keys_gone", path=str(log.ledger.folder / "keys.db"))
-    payload = payload_of(kind, row)
-    if entry_bytes(key, payload, log.refs()(kind, row)) != entry:
-        raise LedgerError("log_record_changed", type=kind, position=position)
+    opened = log.open(kind, position, entry)
+    if opened is None:
+        raise RecordNotFound("record_erased", named=named)
     holding = [each for each in history if each.size > number]
     checkpoint, note, is_witnessed = _best(log, holding, policy)
     tree = log.leaves.tree()
     must_continue(checkpoint, Checkpoint(checkpoint.origin, tree.size, tree.root()), tree.root)
     proof = Proof(number, tuple(inclusion_proof(number, checkpoint.size, tree.node)), note)
-    return Proven(entry, proof, opening(entry, key, payload, proof.data), checkpoint, is_witnessed)
+    return Proven(entry, proof, opening(entry, opened.secret, opened.payload, proof.data), checkpoint, is_witnessed)
 
 
 def _best(log: PublicLog, holding: list[Checkpoint], policy: Policy | None) -> tuple[Checkpoint, bytes, bool]:

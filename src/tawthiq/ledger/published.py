@@ -5,14 +5,13 @@ reads the folder at any moment finds every tile of the checkpoint that he finds.
 they follow from the entries.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from tawthiq.errors import LogRefused
 from tawthiq.ledger.leaves import Leaves
-from tawthiq.store import flush_folder
+from tawthiq.store import flush_folder, write_file
 from tawthiq.tlog import Tile, Tree, entry_bundle, hash_tile, tiles_between
 from tawthiq.tlog.tiles import TILE_WIDTH
 
@@ -63,16 +62,6 @@ def read_tile(public: Path, tile: Tile) -> bytes:
     if not path.is_file():
         raise LogRefused("log_tile_missing", path=tile.path)
     return path.read_bytes()
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; its folder is for the caller to flush."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
 
 
 def _tiles(size: int) -> Iterator[Tile]:

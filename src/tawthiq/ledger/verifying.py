@@ -5,15 +5,17 @@ whoever keeps the case, and has all of it; outsiders check the published folder 
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from tawthiq.errors import LedgerError, LogRefused
 from tawthiq.ledger.checkpoints import known_before, last_published
-from tawthiq.ledger.commitments import TABLES, entry_bytes, payload_of
+from tawthiq.ledger.commitments import TABLES, entry_id_of
 from tawthiq.ledger.last_signed import must_continue
 from tawthiq.ledger.log_key import read_log_key
 from tawthiq.ledger.public_log import PublicLog
@@ -42,10 +44,15 @@ def verify_case(log: PublicLog, policy: Policy | None, register: Path) -> list[F
         try:
             found += check
         except (LedgerError, LogRefused) as error:
-            found.append(Finding(error.code, BAD, error.values))
+            found.append(_refusal(error))
         except (sqlite3.Error, OSError) as error:
             found.append(Finding("log_unreadable", BAD, {"detail": str(error)}))
     return found
+
+
+def _refusal(error: LedgerError | LogRefused) -> Finding:
+    """Without its keys nobody can tell what a record says; all else that does not fit is bad."""
+    return Finding(error.code, CANNOT_TELL if error.code == "log_keys_gone" else BAD, error.values)
 
 
 def verdict(found: list[Finding]) -> int:
@@ -56,7 +63,7 @@ def verdict(found: list[Finding]) -> int:
 
 def _signatures(log: PublicLog, policy: Policy | None, register: Path) -> Iterator[Finding]:
     folder = log.ledger.folder
-    signer, published = read_log_key(folder), last_published(folder)
+    signer, published = read_log_key(log.ledger), last_published(log.ledger)
     if signer is None or published is None:
         yield Finding("verify_no_checkpoint", CANNOT_TELL)
         return
@@ -73,7 +80,7 @@ def _signatures(log: PublicLog, policy: Policy | None, register: Path) -> Iterat
 
 def _witnesses(log: PublicLog, policy: Policy | None, tree: Tree) -> Finding:
     """The newest state that enough witnesses have seen; raises LogRefused where a cosignature is wrong."""
-    signer = read_log_key(log.ledger.folder)
+    signer = read_log_key(log.ledger)
     if signer is None or policy is None or not policy.needs_witnesses:
         return Finding("verify_no_witnesses", CANNOT_TELL)
     for size in log.leaves.cosigned_sizes():
@@ -84,56 +91,69 @@ def _witnesses(log: PublicLog, policy: Policy | None, tree: Tree) -> Finding:
 
 
 def _records(log: PublicLog) -> Iterator[Finding]:
-    damaged = (finding for kind in TABLES for finding in _damaged(log, kind))
+    damaged = chain(_damaged(log), _extra(log))
     yield from islice(damaged, _SHOWN)
     if more := sum(1 for _ in damaged):
         yield Finding("verify_more", BAD, {"n": more})
-    waiting = sum(_not_entered(log, kind) for kind in TABLES)
     yield Finding("verify_records", GOOD, {"n": log.leaves.size()})
-    if waiting:
-        yield Finding("verify_not_entered", GOOD, {"n": waiting})
+    if erased := sum(len(log.ledger.store.keys.erased(kind)) for kind in TABLES):
+        yield Finding("verify_erased", GOOD, {"n": erased})
 
 
-def _damaged(log: PublicLog, kind: str) -> Iterator[Finding]:
-    refs, keys_gone = log.refs(), False
-    entered = log.leaves.of_kind(kind)
-    while leaves := list(islice(entered, _AT_ONCE)):
-        first, last = leaves[0][1], leaves[-1][1]
-        rows = {row["position"]: row for row in log.ledger.store.read_after(TABLES[kind], first - 1, len(leaves))}
-        keys = log.keys.between(kind, first, last)
-        for _, position, entry in leaves:
+def _damaged(log: PublicLog) -> Iterator[Finding]:
+    """What is wrong with a record, its key or its entry, by the entries in their order, many at a time of one type."""
+    tombstones = {ref for each in log.ledger.acts("tombstone") for ref in each["refs"]}
+    keys_gone = False
+    for kind, entered in _by_kind(log.leaves.records()):
+        rows, keys = _rows_and_keys(log, kind, [position for position, _ in entered])
+        for position, entry in entered:
             values = {"type": kind, "position": position}
             if position not in rows:
                 yield Finding("log_record_gone", BAD, values)
             elif position not in keys:
                 if not keys_gone:
-                    yield Finding("log_keys_gone", CANNOT_TELL, {"path": str(log.ledger.folder / "keys.db")})
+                    yield Finding("log_keys_gone", CANNOT_TELL, {"path": str(log.ledger.store.keys.path)})
                 keys_gone = True
-            elif _differs(rows[position], kind, entry, (keys[position], refs)):
-                yield Finding("log_record_changed", BAD, values)
-    newest = log.leaves.last(kind)
-    before = [each for (each,) in log.ledger.store.column(TABLES[kind], ("position",)) if newest and each <= newest[0]]
-    if extra := max(0, len(before) - log.leaves.count(kind)):
-        yield Finding("verify_records_extra", BAD, {"type": kind, "n": extra})
+            elif (secret := keys[position]) is None:
+                if entry_id_of(entry) not in tombstones:
+                    yield Finding("verify_erased_without_tombstone", BAD, values)
+            else:
+                try:
+                    log.opened(kind, rows[position], secret, entry)
+                except LedgerError as error:
+                    yield Finding(error.code, BAD, error.values)
 
 
-def _differs(row: Any, kind: str, entry: bytes, how: tuple[Any, Any]) -> bool:
-    key, refs = how
-    try:
-        return entry_bytes(key, payload_of(kind, row), refs(kind, row)) != entry
-    except (TypeError, UnicodeEncodeError):  # a value of another kind than the ledger ever holds
-        return True
+def _by_kind(records: Iterator[tuple[str, int, bytes]]) -> Iterator[tuple[str, list[tuple[int, bytes]]]]:
+    for kind, run in groupby(records, key=itemgetter(0)):
+        while part := [(position, entry) for _, position, entry in islice(run, _AT_ONCE)]:
+            yield kind, part
 
 
-def _not_entered(log: PublicLog, kind: str) -> int:
-    entered = log.leaves.last(kind)
-    positions = log.ledger.store.column(TABLES[kind], ("position",))
-    return sum(1 for (each,) in positions if not entered or each > entered[0])
+def _rows_and_keys(log: PublicLog, kind: str, positions: list[int]) -> tuple[dict[int, Any], dict[int, bytes | None]]:
+    store, first, last = log.ledger.store, min(positions), max(positions)
+    rows = store.beneath.read_after(TABLES[kind], first - 1, last - first + 1)
+    return {row["position"]: row for row in rows}, store.keys.between(kind, first, last)
+
+
+def _extra(log: PublicLog) -> Iterator[Finding]:
+    """Records that nobody entered, and entries of nothing: `log.db` never holds one, unless somebody put it there."""
+    store, entered = log.ledger.store.beneath, Counter(kind for kind, _, _ in log.leaves.records())
+    for kind, table in (*TABLES.items(), ("entry", "leaves")):
+        extra = len(store.column(table, ("position",))) - (entered[kind] if kind in TABLES else entered.total())
+        if extra > 0:
+            yield Finding("verify_records_extra", BAD, {"type": kind, "n": extra})
 
 
 def _sources(log: PublicLog) -> Iterator[Finding]:
-    for (digest,) in log.ledger.store.column("sources", ("sha256",)):
-        try:
-            log.ledger.source(digest)
-        except LedgerError as error:
-            yield Finding(error.code, BAD, error.values)
+    store = log.ledger.store
+    erased = store.keys.erased("object")
+    told = {source for each in log.ledger.acts("tombstone") for source in each["sources"]}
+    for digest, position in store.column("sources", ("sha256", "position")):
+        if position not in erased:
+            try:
+                log.ledger.source(digest)
+            except LedgerError as error:
+                yield _refusal(error)
+        elif digest not in told:
+            yield Finding("verify_source_erased_without_tombstone", BAD, {"source": digest})

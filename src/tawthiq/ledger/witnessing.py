@@ -41,7 +41,7 @@ def cosign_request(log: PublicLog, old: int | None = None) -> Request:
     That size is by default the last that any witness cosigned here. Raises Misuse where nothing was signed yet or the
     size is larger than what was signed, LedgerError where the entries are no longer those that were signed.
     """
-    signer, published = signer_of(log), last_published(log.ledger.folder)
+    signer, published = signer_of(log), last_published(log.ledger)
     if published is None:
         raise Misuse("checkpoint_none")
     checkpoint, tree = published.checkpoint, log.leaves.tree()
@@ -70,7 +70,7 @@ def take_answer(log: PublicLog, answer: bytes, policy: Policy | None) -> Cosigne
     for line, checkpoint, _ in found:
         log.leaves.add_cosignatures(checkpoint.size, [line.line])
     newest = max((checkpoint for _, checkpoint, _ in found), key=lambda each: each.size)
-    published = last_published(log.ledger.folder)
+    published = last_published(log.ledger)
     if published and published.checkpoint == newest:
         replace_checkpoint(log.ledger.folder, signed_note(log, signer, newest))
     signed = witnessed(log, signer, newest, policy)

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tawthiq.model.strict_json import canonical_bytes
+from tawthiq.model.strict_json import plain_bytes
 
 Randomness = Callable[[], str]
 """Gives a fresh 128-bit id as 32 hexadecimal digits."""
@@ -40,7 +40,7 @@ def random_id() -> str:
 
 def claim_bytes(kind: str, documenter: str, source: str, locator: Locator, fields: Fields) -> bytes:
     """The canonical bytes of a claim."""
-    return canonical_bytes(
+    return plain_bytes(
         {
             "documenter": documenter,
             "fields": [[column, text] for column, text in fields],
@@ -63,7 +63,7 @@ def row_key(documenter: str, list_id: str, own_id: str | None, fields: Fields, o
     rows that are the same within one file, for two people may share everything that a list prints.
     """
     said = {"own": own_id} if own_id is not None else {"fields": [[column, text] for column, text in fields]}
-    named = canonical_bytes({"documenter": documenter, "list": list_id, "occurrence": occurrence, **said})
+    named = plain_bytes({"documenter": documenter, "list": list_id, "occurrence": occurrence, **said})
     return hashlib.sha256(_ROW_DOMAIN + named).hexdigest()
 
 

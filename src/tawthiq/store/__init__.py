@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tawthiq.store.databases import open_database, writing
-from tawthiq.store.sqlite import SqliteStore, flush_folder
+from tawthiq.store.files import flush_folder, write_file, write_once
+from tawthiq.store.sqlite import SqliteStore
 
 
 class Store(Protocol):
-    """Four append-only tables: sources, readings, claims, judgements."""
+    """Append-only tables: sources, readings, claims, judgements, acts; entries of the public log and their cosignatures."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """All appends inside are kept together, or none of them is."""
+
+    def last(self, table: str) -> int:
+        """The position of the last row; 0 where there is none."""
 
     def append(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
         """Append rows in order; returns how many."""
@@ -24,8 +28,10 @@ class Store(Protocol):
     def read_after(self, table: str, position: int, most: int) -> Sequence[Any]:
         """The next rows after a position, at most so many, in the order they were appended."""
 
-    def column(self, table: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
-        """A few columns of a whole table."""
+    def column(
+        self, table: str, names: Sequence[str], after: int | None = None, most: int | None = None
+    ) -> list[tuple[Any, ...]]:
+        """A few columns of a table: all of it, or the next rows after a position, at most so many."""
 
     def close(self) -> None:
         """Let go of the store."""
@@ -36,4 +42,4 @@ def open_store(folder: Path) -> Store:
     return SqliteStore(folder / "log.db")
 
 
-__all__ = ["Store", "flush_folder", "open_database", "open_store", "writing"]
+__all__ = ["Store", "flush_folder", "open_database", "open_store", "write_file", "write_once", "writing"]

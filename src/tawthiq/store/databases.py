@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tawthiq.errors import LedgerError
-from tawthiq.store.sqlite import flush_folder
+from tawthiq.store.files import flush_folder
 
 
 def open_database(path: Path, schema: str) -> sqlite3.Connection:

@@ -12,13 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.errors import LedgerError
+from tawthiq.store.files import flush_folder
 
-# Table, and the columns in which no value may come twice.
-_TABLES = {"sources": "sha256", "readings": "reading_id", "claims": "claim_id", "judgements": "judgement_id"}
+# Table, and what no two of its rows may share.
+_TABLES = {
+    "sources": "sha256 = NEW.sha256",
+    "readings": "reading_id = NEW.reading_id",
+    "claims": "claim_id = NEW.claim_id",
+    "judgements": "judgement_id = NEW.judgement_id",
+    "acts": "act_id = NEW.act_id",
+    "leaves": "kind = NEW.kind AND record = NEW.record",
+    "cosignatures": "size = NEW.size AND line = NEW.line",
+}
 
 
 class SqliteStore:
-    """The four append-only tables of a case in one SQLite file."""
+    """The append-only tables of a case in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
@@ -46,10 +55,13 @@ class SqliteStore:
             raise
         self._connection.execute("COMMIT")
 
+    def last(self, table: str) -> int:
+        """The position of the last row; 0 where there is none."""
+        return int(self._connection.execute(f"SELECT coalesce(max(position), 0) FROM {_known(table)}").fetchone()[0])
+
     def append(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
         """Append rows in order, numbering them; returns how many."""
-        last = self._connection.execute(f"SELECT coalesce(max(position), 0) FROM {_known(table)}").fetchone()[0]
-        rows = list(rows)
+        last, rows = self.last(table), list(rows)
         if not rows:
             return 0
         columns = ["position", *rows[0]]
@@ -74,12 +86,15 @@ class SqliteStore:
         statement = f"SELECT * FROM {_known(table)} WHERE position > ? ORDER BY position LIMIT ?"
         return self._connection.execute(statement, (position, most)).fetchall()
 
-    def column(self, table: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
-        """A few columns of a whole table, in the order of appending."""
-        statement = f"SELECT {', '.join(names)} FROM {_known(table)} ORDER BY position"
+    def column(
+        self, table: str, names: Sequence[str], after: int | None = None, most: int | None = None
+    ) -> list[tuple[Any, ...]]:
+        """A few columns of a table in the order of appending: all of it, or the next rows after a position."""
+        since = "1" if after is None else f"position > {int(after)}"
+        statement = f"SELECT {', '.join(names)} FROM {_known(table)} WHERE {since} ORDER BY position LIMIT ?"
         cursor = self._connection.cursor()
         cursor.row_factory = None
-        return cursor.execute(statement).fetchall()
+        return cursor.execute(statement, (-1 if most is None else most,)).fetchall()
 
 
 def _known(table: str) -> str:
@@ -101,8 +116,8 @@ def _create(path: Path) -> None:
     connection = sqlite3.connect(unfinished, isolation_level=None)
     connection.execute("PRAGMA synchronous = EXTRA")
     connection.executescript(files("tawthiq.store").joinpath("schema.sql").read_text(encoding="utf-8"))
-    for table, key in _TABLES.items():
-        connection.executescript(_guards(table, key))
+    for table, same in _TABLES.items():
+        connection.executescript(_guards(table, same))
     connection.close()
     with suppress(FileExistsError):
         os.link(unfinished, path)
@@ -117,10 +132,10 @@ def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
         found = set()
     if not found.issuperset(_TABLES):
         connection.close()
-        raise LedgerError("ledger_damaged", path=str(path))
+        raise LedgerError("ledger_damaged" if "claims" not in found else "ledger_older", path=str(path))
 
 
-def _guards(table: str, key: str) -> str:
+def _guards(table: str, same: str) -> str:
     return f"""
     CREATE TRIGGER {table}_keeps_rows BEFORE UPDATE ON {table}
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
@@ -128,15 +143,6 @@ def _guards(table: str, key: str) -> str:
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
     CREATE TRIGGER {table}_appends BEFORE INSERT ON {table}
     WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM {table})
-      OR EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})
+      OR EXISTS (SELECT 1 FROM {table} WHERE {same})
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
     """
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a rename inside a folder last through a power loss."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,47 @@
+"""What `verify` finds about the time-stamps of a case: each is checked again, under the certificates that were kept."""
+
+from collections.abc import Iterable, Iterator
+
+from tawthiq.errors import LedgerError, LogRefused, Misuse
+from tawthiq.ledger.checkpoints import signed_checkpoints
+from tawthiq.ledger.intervals import Seen, Standing, interval, standings, time_text
+from tawthiq.ledger.public_log import PublicLog
+from tawthiq.ledger.timestamps import Kept, kept_replies, seen_outside
+from tawthiq.ledger.verifying import BAD, CANNOT_TELL, GOOD, Finding
+from tawthiq.tlog import Policy
+
+# One that cannot be checked here is not relied on; one that is gone was, and nobody can tell what it would have shown.
+_VERDICTS = {"timestamp_uncheckable": GOOD, "timestamp_gone": CANNOT_TELL, "timestamp_authority_gone": CANNOT_TELL}
+
+
+def verify_times(log: PublicLog, policy: Policy | None, now: int) -> list[Finding]:
+    """What there is to say about every time-stamp, and the interval of the last checkpoint; nothing before the first."""
+    try:
+        signed = signed_checkpoints(log)
+        seen = seen_outside(log, policy)
+        found = told_all(kept_replies(log), seen, now)
+    except Misuse:
+        return []
+    except (LedgerError, LogRefused) as error:
+        return [Finding(error.code, BAD, error.values)]
+    known = interval(signed[-1].size - 1, seen, now)
+    return [*found, Finding(f"checkpoint_{known.code}", GOOD, {"size": signed[-1].size, **known.values})]
+
+
+def told_all(replies: Iterable[Kept], seen: Iterable[Seen], now: int) -> list[Finding]:
+    """What there is to say about every time-stamp, given all that was seen outside."""
+    standing = dict(standings(seen, now))
+    return [found for each in replies for found in told(each, standing[each.seen] if each.seen else None)]
+
+
+def told(kept: Kept, standing: Standing | None) -> Iterator[Finding]:
+    """What there is to say about one time-stamp."""
+    place = {"size": kept.checkpoint.size, "authority": kept.authority}
+    if kept.refusal is not None:
+        code = kept.refusal.code
+        yield Finding("timestamp_of", _VERDICTS.get(code, BAD), place)
+        yield Finding(code, _VERDICTS.get(code, BAD), kept.refusal.values)
+    elif kept.stamp is not None:
+        yield Finding(f"timestamp_{standing}", GOOD, {**place, "time": time_text(kept.stamp.time)})
+        if standing is Standing.COUNTED and kept.entered is None:
+            yield Finding("timestamp_not_entered", GOOD, place)

@@ -1,0 +1,43 @@
+"""Files that are written whole or not at all, and outlast a loss of power."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Put a file in its place, over one that is there; its folder is for the caller to flush."""
+    _written(path, data).replace(path)
+
+
+def write_once(path: Path, data: bytes) -> None:
+    """Put a file in its place for good, for its owner's eyes alone; where another process was first, that one's stays."""
+    unfinished = _written(path, data)
+    with suppress(FileExistsError):
+        os.link(unfinished, path)
+    unfinished.unlink()
+    flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename inside a folder last through a power loss."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _written(path: Path, data: bytes) -> Path:
+    """The bytes beside their place, on the disk; a crash here leaves a `.new` file that nothing refers to."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+    return unfinished
