@@ -219,6 +219,7 @@ def child(mutant: Mutant) -> int:
     os.chdir(ROOT)
     sys.meta_path.insert(0, Imported(mutant))  # type: ignore[arg-type,unused-ignore]
     options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    options += ["-k", "not alone and not as_a_program and not one_short_file"]  # these run the file on the disk
     return int(pytest.main([*options, *tests_of(mutant.module)]))
 
 
@@ -249,7 +250,7 @@ def run(modules: list[str], sample: int | None, seed: int, workers: int) -> dict
         for mutant, found in zip(tried, pool.imap(is_noticed, tried), strict=True):
             noticed.append(found)
             if not found:
-                print("survived:", described(mutant), file=sys.stderr, flush=True)
+                print(f"{len(noticed)}: survived: {described(mutant)}", file=sys.stderr, flush=True)
     survived = sorted(
         (mutant for mutant, found in zip(tried, noticed, strict=True) if not found), key=lambda m: (m.module, m.line)
     )
