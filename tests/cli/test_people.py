@@ -125,3 +125,23 @@ def test_the_restore_drill(case: Path, people: dict[str, Computer], tmp_path: Pa
     newest = case / "ledger" / "tiles" / "checkpoint"
     second.typed("restore", out, tmp_path / "again", "--half", half, "--known", newest)
     assert "backup that was put back" in second.typed("checkpoint", restored, ends=1)
+
+
+def test_roles_are_given_what_is_theirs(case: Path, people: dict[str, Computer], tmp_path: Path) -> None:
+    keeper, contributor, second = people["keeper"], people["contributor"], people["second"]
+    toml = case / "case.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('"custodian"', '"analyst"', 1), encoding="utf-8")
+    keeper.typed("add", case, written(tmp_path / "north.csv", LIST), "--documenter", "north")
+    keeper.typed("checkpoint", case)
+    keeper.typed("disclose", case, "--to", "contributor", "--out", tmp_path / "c.age")
+    contributor.typed("receive", tmp_path / "c.age", "--out", tmp_path / "c")
+    assert "Ahmad" in "".join(each.read_text(encoding="utf-8") for each in (tmp_path / "c").iterdir())
+    second.typed("receive", tmp_path / "c.age", "--out", tmp_path / "s", ends=1)
+    for who in ("second", "nobody"):
+        keeper.typed("disclose", case, "--to", who, "--out", tmp_path / "x", ends=2)
+    keeper.typed("disclose", case, "--to", "keeper", "--record", "00000000", "--out", tmp_path / "x", ends=2)
+    keeper.typed("disclose", case, "--to", "keeper", "--out", tmp_path / "a.age")
+    keeper.typed("receive", tmp_path / "a.age", "--out", tmp_path / "a")
+    register = (tmp_path / "a" / "register.csv").read_text(encoding="utf-8")
+    assert register.count("\n") == 3
+    assert "Ahmad" not in register

@@ -3,10 +3,13 @@
 import json
 import os
 import shutil
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pyrage import encrypt
+from pyrage.x25519 import Recipient
 
 from ledger.logs import append, outsider, signing
 from ledger.logs import checkpoint as checkpoint_of
@@ -156,6 +159,16 @@ def test_what_is_behind_the_end_is_damage_too(drill: Drill) -> None:
 def test_a_damaged_half_is_told(drill: Drill, half: bytes) -> None:
     with pytest.raises(LedgerError, match="half_damaged"):
         restore(drill.backup, drill.room / "restored", [half], drill.identities["b"])
+
+
+def test_a_forged_half_is_told(drill: Drill) -> None:
+    """Whoever knows a custodian's recipient can make a half that opens, and holds anything."""
+    recipient = Recipient.from_str(make_identity(drill.identities["b"]))
+    half = json.loads(drill.half("a"))
+    half["keys"] = [b64encode(encrypt(b"\xff no identity", [recipient])).decode()]
+    with pytest.raises(LedgerError, match="half_damaged"):
+        restore(drill.backup, drill.room / "restored", [json.dumps(half).encode()], drill.identities["b"])
+    assert not (drill.room / "restored").exists()
 
 
 def test_nothing_is_restored_or_backed_up_over_anything(drill: Drill) -> None:

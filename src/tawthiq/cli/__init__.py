@@ -14,6 +14,7 @@ from tawthiq.cli.checkpoint import checkpoint
 from tawthiq.cli.cosign import cosign
 from tawthiq.cli.counts import counts
 from tawthiq.cli.demo import demo
+from tawthiq.cli.disclose import disclose, receive
 from tawthiq.cli.estimate import estimate
 from tawthiq.cli.explain import explain
 from tawthiq.cli.fraud import fraud
@@ -85,6 +86,8 @@ COMMANDS = (
     shred,
     receipt,
     kept,
+    disclose,
+    receive,
     backup,
     unwrap,
     restore,
