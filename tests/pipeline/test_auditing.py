@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 
 import tawthiq_verify
+from cli.test_commands import typed
 from pipeline.small_case import SCRIBE, add_list, sign, silent, witness
-from tawthiq import CaseFolder, Ledger, auditing
+from tawthiq import CaseFolder, Ledger, auditing, open_case
 from tawthiq.auditing import Asked, Audit, audit_case, audit_subject
 from tawthiq.errors import Misuse
 from tawthiq.ledger.erasure import erase, plan_erasure
 from tawthiq.ledger.lot import draw
 from tawthiq.ledger.public_log import open_log
-from tawthiq.publish.audit_page import audit_bundle
+from tawthiq.publish.audit_page import audit_files, packed
 
 ASKED = Asked("4 2 6 6 1 3 5 2", 10)
 ALL = Asked("1", 1000)
@@ -49,10 +50,27 @@ def public_entries(case: CaseFolder) -> tuple[bytes, list[dict[str, Any]]]:
     return checkpoint.root, entries
 
 
-def test_the_draw_is_known_from_the_public_folder_alone(case: CaseFolder, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def clean(released: CaseFolder, tmp_path_factory: pytest.TempPathFactory) -> tuple[CaseFolder, Audit]:
+    """The case, witnessed and audited once."""
+    path = tmp_path_factory.mktemp("clean") / "copy"
+    shutil.copytree(released.path.parent, path)
+    case = open_case(path / "case")
     witness(case)
+    return case, audited(case)
+
+
+@pytest.fixture
+def derived(case: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> CaseFolder:
+    """A witnessed case, in which nothing is derived again."""
+    witness(case)
+    monkeypatch.setattr(auditing, "run_case", lambda *_: None)
+    return case
+
+
+def test_the_draw_is_known_from_the_public_folder_alone(clean: tuple[CaseFolder, Audit], tmp_path: Path) -> None:
+    case, audit = clean
     subject = audit_subject(case, SCRIBE, silent)
-    audit = audited(case)
     root, entries = public_entries(case)
     claims = [number for number, entry in enumerate(entries) if entry["type"] == "claim"]
     assert subject.claims == len(claims) == 60
@@ -70,9 +88,8 @@ def test_the_draw_is_known_from_the_public_folder_alone(case: CaseFolder, tmp_pa
         assert json.loads(data)["entry"] == entries[number]
 
 
-def test_what_is_disclosed_is_entered(case: CaseFolder) -> None:
-    witness(case)
-    audit = audited(case)
+def test_what_is_disclosed_is_entered(clean: tuple[CaseFolder, Audit]) -> None:
+    case, audit = clean
     with Ledger(case.ledger) as ledger:
         (act,) = ledger.acts("audit")
     assert act["seed"] == ASKED.seed
@@ -80,17 +97,16 @@ def test_what_is_disclosed_is_entered(case: CaseFolder) -> None:
     assert act["checkpoint"] == audit.told["subject"]["checkpoint"]["size"]
 
 
-def test_the_bundle_says_it_in_both_languages(case: CaseFolder) -> None:
-    witness(case)
-    audit = audited(case)
-    data = audit_bundle(audit.told, audit.openings)
-    assert data == audit_bundle(audit.told, audit.openings)
+def test_the_bundle_says_it_in_both_languages(clean: tuple[CaseFolder, Audit]) -> None:
+    _, audit = clean
+    data = packed(audit_files(audit.told, audit.openings))
+    assert data == packed(audit_files(audit.told, audit.openings))
     bundle = zipfile.ZipFile(BytesIO(data))
     assert len(bundle.namelist()) == 3 + len(audit.openings)
     for language, word in (("en", "Delete it after the audit"), ("ar", "احذفه بعد التدقيق")):
         page = bundle.read(f"audit-{language}.html").decode()
         assert word in page
-        assert page.count('href="openings/') >= 30
+        assert page.count('href="opening-') >= 30
         assert "Darwish" in page
 
 
@@ -114,8 +130,7 @@ def test_a_claim_is_followed_to_what_became_of_it(case: CaseFolder) -> None:
     assert ways == {"audit_source_redacted": 79, "audit_source_same": 60, None: 1}
 
 
-def test_a_file_that_says_otherwise_is_found(case: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    witness(case)
+def test_a_file_that_says_otherwise_is_found(derived: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     read = auditing.read_in_child
 
     def forged(*given: Any) -> Any:
@@ -124,13 +139,12 @@ def test_a_file_that_says_otherwise_is_found(case: CaseFolder, monkeypatch: pyte
         return replace(table, rows=[replace(first, fields=(("name", "Nobody"),)), *table.rows[1:]])
 
     monkeypatch.setattr(auditing, "read_in_child", forged)
-    audit = audited(case, ALL)
+    audit = audited(derived, ALL)
     assert bad_of(audit, "claims") == bad_of(audit, "rows") == {"audit_source_differs"}
     assert audit.told["bounds"]["claims"]["bad"] == 1
 
 
-def test_a_register_that_was_changed_is_found(case: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    witness(case)
+def test_a_register_that_was_changed_is_found(derived: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = auditing._Ground._rows
 
     def forged(ground: Any, stage: str, name: str) -> list[dict[str, Any]]:
@@ -140,7 +154,7 @@ def test_a_register_that_was_changed_is_found(case: CaseFolder, monkeypatch: pyt
         return found
 
     monkeypatch.setattr(auditing._Ground, "_rows", forged)
-    audit = audited(case, ALL)
+    audit = audited(derived, ALL)
     assert [each["bad"] for each in sorted(audit.told["rows"], key=lambda row: row["row"])].count(
         ["audit_row_differs"]
     ) == 2
@@ -148,11 +162,10 @@ def test_a_register_that_was_changed_is_found(case: CaseFolder, monkeypatch: pyt
     assert audit.told["bounds"]["claims"]["bad"] == 1
 
 
-def test_a_record_that_is_not_what_was_entered_is_found(case: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_that_is_not_what_was_entered_is_found(derived: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     from tawthiq.errors import LedgerError
     from tawthiq.ledger.public_log import PublicLog
 
-    witness(case)
     opened = PublicLog.open
 
     def forged(log: PublicLog, kind: str, position: int, entry: bytes) -> Any:
@@ -161,15 +174,16 @@ def test_a_record_that_is_not_what_was_entered_is_found(case: CaseFolder, monkey
         return opened(log, kind, position, entry)
 
     monkeypatch.setattr(PublicLog, "open", forged)
-    audit = audited(case, ALL)
+    audit = audited(derived, ALL)
     assert audit.told["bounds"]["claims"]["bad"] == audit.told["bounds"]["rows"]["bad"] == 1
     assert bad_of(audit, "rows") == {"log_record_changed"}
 
 
-def test_only_what_witnesses_have_seen_is_audited(case: CaseFolder) -> None:
+def test_only_what_witnesses_have_seen_is_audited(case: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Misuse, match="audit_not_witnessed"):
         audited(case)
     witness(case)
+    monkeypatch.setattr(auditing, "run_case", lambda *_: None)
     audited(case)
     audited(case)  # an audit before does not touch the register
     add_list(case, 90)
@@ -193,3 +207,22 @@ def test_the_lines_on_the_page_draw_the_same(page: Path, case: CaseFolder, tmp_p
     assert [int(each) for each in done.stdout.split()] == [
         claims[index] for index in draw(root, ASKED.seed, "claims", len(claims), 7)
     ]
+
+
+def test_one_monitor_alone_can_open_it(derived: CaseFolder, tmp_path: Path) -> None:
+    recipient = typed("identity").output.partition("age1")[2].split('"')[0]
+    toml = derived.declaration_file
+    people = f'[[people]]\nid = "m"\nrole = "monitor"\nrecipient = "age1{recipient}"\n'
+    toml.write_text(toml.read_text(encoding="utf-8") + "\n" + people, encoding="utf-8")
+    asked = ("audit", derived.path, "--seed", "1", "--rows", "3", "--out", tmp_path / "audit.age")
+    assert typed(*asked, "--to", "nobody").exit_code == 2
+    done = typed(*asked, "--to", "m")
+    assert "bad share at most" in done.output
+    assert b"Darwish" not in (tmp_path / "audit.age").read_bytes()
+    assert typed("receive", tmp_path / "audit.age", "--out", tmp_path / "room").exit_code == 0
+    assert "Darwish" in (tmp_path / "room" / "audit-en.html").read_text(encoding="utf-8")
+    assert typed(*asked).exit_code == 2  # what is there is not written over
+    assert typed(*asked[:-1], tmp_path / "audit.zip").exit_code == 0
+    assert zipfile.is_zipfile(tmp_path / "audit.zip")
+    assert "Claims in the log: 60" in typed("audit", derived.path).output
+    assert typed("audit", derived.path, "--seed", "1").exit_code == 2
