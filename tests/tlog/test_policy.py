@@ -132,6 +132,7 @@ def test_a_chain_of_groups_of_any_length() -> None:
         "log\u00a0x",
         "# a\rb",
         "\x00",
+        "# \x1f",
         "\x7f",
         "\x0b",
     ],

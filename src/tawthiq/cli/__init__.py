@@ -6,6 +6,7 @@ import click
 
 from tawthiq.cli.accountability import accountability
 from tawthiq.cli.add import add
+from tawthiq.cli.audit import audit
 from tawthiq.cli.backup import backup, restore, unwrap
 from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
@@ -24,6 +25,7 @@ from tawthiq.cli.match import match
 from tawthiq.cli.order import order
 from tawthiq.cli.prove import prove
 from tawthiq.cli.receipt import kept, receipt
+from tawthiq.cli.release import release
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
 from tawthiq.cli.shred import shred
@@ -76,6 +78,8 @@ COMMANDS = (
     prove,
     verify,
     fraud,
+    release,
+    audit,
     identity,
     sign,
     order,
