@@ -10,14 +10,17 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from tawthiq.case import CaseFolder, alone_in
+from tawthiq.case import CaseFolder, PersonRole, alone_in, person_named
+from tawthiq.case.people import Person
 from tawthiq.errors import LedgerError, Misuse, SourceRefused
 from tawthiq.ingest.child import read_in_child
 from tawthiq.ingest.source import Reading
 from tawthiq.ledger import Ledger, Scribe, standing_claims
 from tawthiq.ledger.checkpoints import case_policy
+from tawthiq.ledger.disclosures import Disclosure, hand_over, must_be_given
 from tawthiq.ledger.lot import draw, upper_bound
 from tawthiq.ledger.openings import OpenedEntry, Openings
 from tawthiq.ledger.public_log import PublicLog, open_log
@@ -36,6 +39,7 @@ class Asked:
 
     seed: str
     wanted: int
+    to: str | None = None  # the monitor, where `case.toml` declares it
 
 
 @dataclass(frozen=True)
@@ -91,9 +95,24 @@ def audit_case(case: CaseFolder, asked: Asked, scribe: Scribe, progress: Progres
             "register": ground.subject.register["sha256"],
             "rows": rows,
             "entries": sorted(ground.opened),
+            "to": asked.to or "",
         }
         ledger.act(ACT, entered, scribe)
         return Audit(told, {number: each.data for number, each in sorted(ground.opened.items())})
+
+
+def monitor_of(case: CaseFolder, person_id: str) -> Person:
+    """The monitor that a case declares by an id; raises Misuse for anyone else, for an audit discloses names."""
+    person = must_be_given(person_named(case.declaration().people, person_id), person_id)
+    if person.role is not PersonRole.MONITOR:
+        raise Misuse("audit_to_monitor", person=person_id)
+    return person
+
+
+def hand_over_audit(case: CaseFolder, person: Person, files: Mapping[str, bytes], scribe: Scribe, out: Path) -> None:
+    """Write an audit so that the monitor alone can open it; `tawthiq receive` and the program age do."""
+    with alone_in(case), Ledger(case.ledger) as ledger:
+        hand_over(ledger, person, Disclosure(files), scribe, out)
 
 
 class _Ground:

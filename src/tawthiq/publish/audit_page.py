@@ -27,21 +27,25 @@ def render_audit(audit: Mapping[str, Any], language: str) -> str:
     return str(pages.get_template("audit.html").render(audit=audit, running=running, style=page_style(language, body)))
 
 
-def audit_bundle(audit: Mapping[str, Any], openings: Mapping[int, bytes]) -> bytes:
-    """Everything for the monitor in one ZIP file: the pages, the same as data, and an opening for each entry."""
+def audit_files(audit: Mapping[str, Any], openings: Mapping[int, bytes]) -> dict[str, bytes]:
+    """Everything for the monitor by file name: the pages, the same as data, and an opening for each entry."""
     files = {f"audit-{each}.html": render_audit(audit, each).encode() for each in LANGUAGES}
     files["audit.json"] = (json.dumps(audit, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-    files |= {opening_name(number): data for number, data in openings.items()}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
+    return files | {opening_name(number): data for number, data in openings.items()}
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Files as one ZIP file, which any computer opens; the same files give the same bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, data in files.items():
             bundle.writestr(zipfile.ZipInfo(name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    return made.getvalue()
 
 
 def opening_name(number: int) -> str:
     """The file that opens an entry."""
-    return f"openings/{number}.json"
+    return f"opening-{number}.json"
 
 
 def _said(record: Mapping[str, Any]) -> list[tuple[str, str]]:
