@@ -32,7 +32,7 @@ from types import CodeType, ModuleType
 from typing import Any, cast
 
 ROOT = Path(__file__).resolve().parents[1]
-LIMIT = 60  # processor seconds of a child: several times what the slowest file of tests needs
+LIMIT = 20  # processor seconds of a child: twice what the slowest file of tests needs
 TESTS = {
     "encoding": ("note", "proof", "witness"),
     "keys": ("note", "policy", "checkpoint"),
