@@ -57,7 +57,7 @@ WORDS = {line.split(" | ")[1]: line.split(" | ") for line in """
 0 | witnessed | Cosigned by {name} at {time} | صادق عليه المراقب {name} بتاريخ {time}
 0 | future | Cosigned by {name}, but with a time that has not come yet ({time}): no use as a date. | صادق عليه المراقب {name}، لكن بتاريخ لم يأتِ بعد ({time}): لا يصلح دليلًا على الوقت.
 0 | uncounted | Shown, not checked and not counted: a signature of {name} | يُعرض ولا يُفحص ولا يُحتسب: توقيع باسم {name}
-0 | quorum | Cosigned by {count} of your witnesses, as the policy asks. | عدد من صادقوا عليه من مراقبيك {count}، وهذا يكفي كما تطلب السياسة.
+0 | quorum | Cosigned by {count} of your witnesses, as the policy asks. | عدد من صادقوا عليه من مراقبيك {count}، وهذا يكفي بحسب السياسة.
 2 | no-quorum | Cosigned by {count} of your witnesses: fewer than the policy asks. Its keeper could show others another ledger. | عدد من صادقوا عليه من مراقبيك {count}: أقل مما تطلب السياسة. قد يعرض القائم على الدفتر دفترًا آخر على غيرك.
 2 | no-witnesses | The policy asks for no witness. Then nothing shows that everyone sees the same ledger. | لا تطلب السياسة أي مراقب. وعندئذ لا شيء يثبت أن الجميع يرون الدفتر نفسه.
 1 | incomplete | Part of what was signed is missing. Copy it again; if it stays missing, it is withheld from you: {file} | جزء مما وُقّع مفقود. أعد النسخ؛ فإن بقي مفقودًا فهو محجوب عنك: {file}
