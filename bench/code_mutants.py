@@ -4,7 +4,7 @@
 
 Each mutant of a module of `tawthiq.tlog`, or of `tawthiq_verify.py`, has one thing changed: a comparison, an operator, `and`
 for `or`, a condition turned round, a number one more or less, a text with a letter more, a statement left out, a value
-returned as None. The tests that mirror the module run with it in a process of their own, until the first fails. A mutant that
+returned as None. Those tests that mirror the module and come by the line run with it in a process of their own, until the first fails. A mutant that
 no test notices has survived, and is printed with its place. What runs over its time is noticed too: it would never end.
 
 Left alone: docstrings, types, decorators (sizes of caches), and what `if __name__ == "__main__"` guards. Without --sample
@@ -31,8 +31,10 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any, cast
 
+from coverage import Coverage, CoverageData
+
 ROOT = Path(__file__).resolve().parents[1]
-LIMIT = 60  # processor seconds of a child: several times what the slowest file of tests needs
+LIMIT = 20  # processor seconds of a child: twice what the slowest file of tests needs
 TESTS = {
     "encoding": ("note", "proof", "witness"),
     "keys": ("note", "policy", "checkpoint"),
@@ -120,7 +122,7 @@ def changes_of(node: ast.AST) -> Iterator[str]:
             yield "letter more"
     if isinstance(node, ast.If | ast.While | ast.IfExp):
         yield "turned round"
-    if isinstance(node, ast.Return) and node.value is not None and ast.unparse(node.value) != "None":
+    if isinstance(node, ast.Return) and node.value is not None and ast.unparse(node.value) not in ("None", "False"):
         yield "returns None"
     if isinstance(node, ast.Expr | ast.Assign | ast.AugAssign | ast.Raise | ast.Continue | ast.Break):
         yield "left out"
@@ -207,8 +209,8 @@ class Imported(importlib.machinery.SourceFileLoader):
         return self.code
 
 
-def child(mutant: Mutant) -> int:
-    """In a process of its own: the exit code of the tests that mirror a module; 0 where no test failed."""
+def child(mutant: Mutant, chosen: str) -> int:
+    """In a process of its own: the exit code of the tests that mirror a module; 0 where none of the chosen failed."""
     import pytest
 
     resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
@@ -219,19 +221,47 @@ def child(mutant: Mutant) -> int:
     os.chdir(ROOT)
     sys.meta_path.insert(0, Imported(mutant))  # type: ignore[arg-type,unused-ignore]
     options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    options += ["-k", "not alone and not as_a_program and not one_short_file"]  # these run the file on the disk
-    return int(pytest.main([*options, *tests_of(mutant.module)]))
+    # Three tests run the file that is on the disk, which has no mutant in it.
+    others = "not alone and not as_a_program and not one_short_file"
+    return int(
+        pytest.main([*options, "-k", f"({chosen}) and {others}" if chosen else others, *tests_of(mutant.module)])
+    )
 
 
-def is_noticed(mutant: Mutant) -> bool:
-    """Whether a test failed, or the child ended in any other way than by tests that pass."""
+def tests_by_line(module: str) -> dict[int, str]:
+    """By line of a module, the tests that come by it; without those lines that are run on import alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        if not passes(Mutant(module, 0, "none", 0), "", Path(folder) / "seen"):
+            raise SystemExit(f"the tests of {module} fail without any mutant")
+        seen = CoverageData(str(Path(folder) / "seen"))
+        seen.read()
+        lines = seen.contexts_by_lineno(str(path_of(module)))
+    names = {line: {each.rpartition(".")[2] for each in contexts if each} for line, contexts in lines.items()}
+    return {line: " or ".join(sorted(each)) for line, each in names.items() if each}
+
+
+def is_noticed(task: tuple[Mutant, str]) -> bool:
+    """Whether one of the chosen tests fails with the mutant, or the child ends in another way than by passing."""
+    return not passes(*task)
+
+
+def passes(mutant: Mutant, chosen: str, seen: Path | None = None) -> bool:
+    """Whether the chosen tests pass with the mutant; told which tests came by which lines where that is to be seen."""
     started = os.fork()
     if started == 0:
         try:
-            os._exit(child(mutant))
+            coverage = Coverage(str(seen), config_file=False, include=[str(path_of(mutant.module))]) if seen else None
+            if coverage:
+                coverage.set_option("run:dynamic_context", "test_function")
+                coverage.start()
+            code = child(mutant, chosen)
+            if coverage:
+                coverage.stop()
+                coverage.save()
+            os._exit(code)
         except BaseException:  # nothing of the child may go on in the parent's code
             os._exit(99)
-    return os.waitstatus_to_exitcode(os.waitpid(started, 0)[1]) != 0
+    return os.waitstatus_to_exitcode(os.waitpid(started, 0)[1]) == 0
 
 
 def run(modules: list[str], sample: int | None, seed: int, workers: int) -> dict[str, Any]:
@@ -239,15 +269,14 @@ def run(modules: list[str], sample: int | None, seed: int, workers: int) -> dict
     import hypothesis  # noqa: F401  (loaded once, for all children)
     import pytest  # noqa: F401
 
-    for module in modules:
-        if is_noticed(Mutant(module, 0, "none", 0)):
-            raise SystemExit(f"the tests of {module} fail without any mutant")
+    known = {module: tests_by_line(module) for module in modules}
     every = [mutant for module in modules for mutant in mutants_of(module)]
     tried = every if sample is None or sample >= len(every) else random.Random(seed).sample(every, sample)  # noqa: S311
     begin = time.monotonic()
+    tasks = [(mutant, known[mutant.module].get(mutant.line, "")) for mutant in tried]
     noticed = []
     with Pool(workers) as pool:
-        for mutant, found in zip(tried, pool.imap(is_noticed, tried), strict=True):
+        for mutant, found in zip(tried, pool.imap(is_noticed, tasks), strict=True):
             noticed.append(found)
             if not found:
                 print(f"{len(noticed)}: survived: {described(mutant)}", file=sys.stderr, flush=True)
