@@ -482,6 +482,14 @@ def test_a_folder_is_flushed_where_folders_can_be_opened(tmp_path: Path, monkeyp
         assert path.read_bytes() == system.encode()
 
 
+def test_a_ledger_of_one_entry_is_cosigned_first_and_options_are_written_out(tmp_path: Path) -> None:
+    options = _witness(tmp_path, {"size": 0, "root": base64.b64encode(verifier.sha256()).decode()})
+    (tmp_path / "request").write_text(_request(0, [leaf(0)]), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        run("cosign", tmp_path / "request", "--key", tmp_path / "key", "--sta", tmp_path / "state")
+    assert run("cosign", tmp_path / "request", *options) == 0
+
+
 def test_a_witness_without_its_state_or_beside_another_run_refuses(tmp_path: Path) -> None:
     options = _witness(tmp_path, {"size": 0, "root": base64.b64encode(verifier.sha256()).decode()})
     (tmp_path / "request").write_text(_request(0, [leaf(0)]), encoding="utf-8")
