@@ -232,7 +232,7 @@ def main() -> None:
             log.check_last()
         return
     with tempfile.TemporaryDirectory() as room:
-        os.environ["XDG_STATE_HOME"] = str(Path(room) / "state")
+        os.environ |= {"XDG_STATE_HOME": f"{room}/state", "XDG_CONFIG_HOME": f"{room}/config"}
         found = measure(options.kills, options.seed, Path(room))
     if options.json:
         print(json.dumps(found))

@@ -8,6 +8,7 @@ processor seconds unless their name says `wall`. Beside it, in the same run, the
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -168,6 +169,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CONFIG_HOME"] = f"{folder}/config"
         found = measure(options.entries, options.seed, Path(folder))
     if options.json:
         print(json.dumps(found))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.case import CaseFolder, alone_in
+from tawthiq.descent import write_descent
 from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
 from tawthiq.ledger.erasure import finish_erasures
@@ -45,6 +46,7 @@ class Run:
     reports: Mapping[str, Path]
     annex: Path | None
     derived: tuple[str, ...]
+    descent: Mapping[str, Any]  # the state of the log that all of it descends from
 
 
 def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: bool = False) -> Run:
@@ -80,8 +82,9 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
             derived += [annex.name] * bring_up_to_date(annex, case.output)
         else:
             discard("annex", case.output)
+        descent = write_descent(Work(case, declaration, ledger))
     reports = {each: case.output / "report" / f"report-{each}.html" for each in declaration.languages}
-    return Run(reports, case.output / "annex" if internal else None, tuple(derived))
+    return Run(reports, case.output / "annex" if internal else None, tuple(derived), descent)
 
 
 def overlap_stage(work: Work) -> Stage:

@@ -152,9 +152,9 @@ def test_a_release_lists_its_files_and_says_that_people_are_simulated(facts: dic
     assert set(listing["files"]) == set(files) - {"release.json"}
     for name in ("people.csv", "figures.jsonl", "published.csv"):
         assert b"simulated" in files[name]
-    for name in ("README.md", "totals.json", "release.json"):
+    for name in ("README.txt", "totals.json", "release.json"):
         assert "are simulated" in files[name].decode()
-    assert "محاكاة" in files["README.ar.md"].decode()
-    assert "LICENCE.txt" in files["README.md"].decode()
+    assert "محاكاة" in files["README.ar.txt"].decode()
+    assert "LICENCE.txt" in files["README.txt"].decode()
     groups = Counter((row["table"], row["cell"]) for row in release_tables(facts)["people"])
     assert min(groups.values()) >= facts["smallest_cell"]

@@ -15,12 +15,16 @@ from tawthiq.cli.answers import answering, tell
 def init(case: Path, title: str, title_ar: str | None, window: str | None) -> None:
     """Make a new case: a folder with `case.toml`, `inbox/`, `hand/`, `ledger/`, `output/`, `releases/`.
 
+    What is added to it is sealed for the identity of whoever adds first (`tawthiq identity`); keep a copy of that elsewhere.
+
     \b
     Example:
       tawthiq init coast-2025 --title "Coast, March 2025" --window 2025-03-06/2025-03-31
     """
     from tawthiq.case import create_case
+    from tawthiq.ledger.identity import identity_path
 
     with answering():
         made = create_case(case, {"en": title, "ar": title_ar or title}, window)
         tell("case_made", path=str(made.declaration_file))
+        tell("case_identity", path=str(identity_path()))

@@ -12,7 +12,7 @@ from tawthiq.publish.table_files import table_files
 
 RULE_VERSION = "1"
 LISTING = "release.json"
-README = {"en": "README.md", "ar": "README.ar.md"}
+README = {"en": "README.txt", "ar": "README.ar.txt"}
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,15 @@ def _readme(sources: ReleaseSources, language: str) -> bytes:
     title = facts["case"]["title"]
     values = {"title": title[language], "name": sources.name, "verifier": sources.verifier}
     parts = [
-        sentence("release_readme_title", values, language),
+        sentence("release_readme_title", values, language, isolate=language == "ar"),
         sentence("release_simulated", {}, language) if facts["case"]["simulated"] else "",
-        sentence("release_readme_check", values, language),
+        sentence("release_readme_check", values, language, isolate=language == "ar"),
         sentence("release_readme_cannot", values, language),
         sentence("release_readme_files", values, language),
         sentence("release_readme_hidden", {"smallest": facts["smallest_cell"]}, language),
         sentence("release_readme_licence" if sources.licence is not None else "release_readme_terms", {}, language),
     ]
-    text = "\n\n".join(part.strip() for part in parts if part) + "\n"
-    return (f'<div dir="rtl">\n\n{text}\n</div>\n' if language == "ar" else text).encode()
+    return ("\n\n".join(part.strip() for part in parts if part) + "\n").encode()
 
 
 def _json(value: Any) -> bytes:
