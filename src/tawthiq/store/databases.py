@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tawthiq.errors import LedgerError
-from tawthiq.store.files import flush_folder
+from tawthiq.store.files import flush_folder, make_folder
 
 
 def open_database(path: Path, schema: str) -> sqlite3.Connection:
@@ -42,7 +42,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _create(path: Path, schema: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
     unfinished.unlink(missing_ok=True)
     connection = sqlite3.connect(unfinished, isolation_level=None)

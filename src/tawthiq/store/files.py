@@ -19,6 +19,14 @@ def write_once(path: Path, data: bytes) -> None:
     flush_folder(path.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, so that a loss of power does not take it with all that is in it."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        flush_folder(folder.parent)
+
+
 def flush_folder(folder: Path) -> None:
     """Make a rename inside a folder last through a power loss."""
     handle = os.open(folder, os.O_RDONLY)

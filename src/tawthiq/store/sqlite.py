@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.errors import LedgerError
-from tawthiq.store.files import flush_folder
+from tawthiq.store.files import flush_folder, make_folder
 
 # Table, and what no two of its rows may share.
 _TABLES = {
@@ -108,7 +108,7 @@ def _create(path: Path) -> None:
 
     The link fails where another process was first, so that no ledger is ever put in the place of another.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     if (path.parent / "objects").exists():
         raise LedgerError("ledger_gone", path=str(path))
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
