@@ -80,7 +80,17 @@ def erase_one(log: PublicLog) -> Step:
     return {"step": "erased", "claim": row["claim_id"], "size": tree.size, "root": tree.root().hex()}
 
 
-def examine(folder: Path, told: Told, go_on: Callable[[PublicLog], None] | None = None) -> Iterator[str]:
+def rows_in(data: bytes) -> int:
+    """How many rows a source holds: one a line."""
+    return data.count(b"\n") + 1
+
+
+def examine(
+    folder: Path,
+    told: Told,
+    go_on: Callable[[PublicLog], None] | None = None,
+    rows_in: Callable[[bytes], int] = rows_in,
+) -> Iterator[str]:
     """What is wrong with what was left, each by the word under which it is counted; `go_on` then works on it further."""
     for path in (*sorted(folder.glob("*.db")), register_of_this_computer()):
         if path.exists() and not _is_whole(path):
@@ -88,7 +98,7 @@ def examine(folder: Path, told: Told, go_on: Callable[[PublicLog], None] | None 
     try:
         with Ledger(folder) as ledger, open_log(ledger) as log:
             finish_erasures(ledger)
-            yield from _lists(ledger, told)
+            yield from _lists(ledger, told, rows_in)
             yield from _erasures(ledger, told)
             yield from _log(log, told)
             # Without witnesses the verdict is "cannot tell" at best; bad is what must not be.
@@ -115,14 +125,14 @@ def _is_whole(path: Path) -> bool:
         connection.close()
 
 
-def _lists(ledger: Ledger, told: Told) -> Iterator[str]:
+def _lists(ledger: Ledger, told: Told, rows_in: Callable[[bytes], int]) -> Iterator[str]:
     rows = Counter(reading for (reading,) in ledger.store.column("claims", ("reading_id",)))
     read = dict(ledger.store.column("readings", ("source", "reading_id")))
     yield from ("lost" for source in told.sources if source not in read)
     redacted = {source for each in ledger.acts("tombstone") for source in each["sources"]}
     lines = {reading: told.sources.get(source) for source, reading in read.items()}
     for source in read.keys() - redacted:
-        lines[read[source]] = ledger.source(source).count(b"\n") + 1
+        lines[read[source]] = rows_in(ledger.source(source))
     yield from ("torn" for reading in lines.keys() | rows.keys() if lines.get(reading, 0) not in (None, rows[reading]))
 
 

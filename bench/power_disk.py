@@ -6,10 +6,11 @@ the moment; of the rest each sector of 512 bytes and each name in a folder is ke
 the file systems in use, which keep names in their order.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -80,10 +81,25 @@ class Disk:
     operations: list[Operation] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
     files: int = 0
+    full_at: int | None = None  # the request for room at which it is full
+    is_full_once: bool = False  # for that request alone
+    asked: int = 0
 
     def tell(self, step: dict[str, Any]) -> None:
         """Something was acknowledged at this moment."""
         self.operations.append(Told(step))
+
+    def has_room(self) -> bool:
+        """Ask for room, for bytes, for a name, or for what was given to be kept."""
+        self.asked += 1
+        if self.full_at is None:
+            return True
+        return self.asked != self.full_at if self.is_full_once else self.asked < self.full_at
+
+    @property
+    def was_full(self) -> bool:
+        """Whether anything was refused."""
+        return self.full_at is not None and self.asked >= self.full_at
 
     def place(self, path: object) -> str | None:
         """A path below the root; None where it is elsewhere."""
@@ -97,6 +113,13 @@ class Disk:
         self.files += 1
         self.named((place, self.files))
         return self.files
+
+    def known(self, place: str) -> int:
+        """The file under a name, which may have been there before."""
+        if place not in self.names:
+            self.files += 1
+            self.names[place] = self.files
+        return self.names[place]
 
     def named(self, *changes: tuple[str, int | None]) -> None:
         """Names in one folder change."""
@@ -180,9 +203,20 @@ def _noted(disk: Disk, name: str) -> Any:
     note: Any = _NOTES.get(name, _note_move)
 
     def called(*given: Any, **named: Any) -> Any:
+        if name in _ASK_FOR_ROOM and _asks(disk, name, given[0]) and not disk.has_room():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return note(disk, lambda: original(*given, **named), _absolute(given, named))
 
     return called
+
+
+_ASK_FOR_ROOM = ("open", "fsync", "link", "replace", "mkdir")
+
+
+def _asks(disk: Disk, name: str, given: Any) -> bool:
+    if name == "fsync":
+        return disk.place(_path_of(given)) is not None
+    return disk.place(given) is not None and not (name in ("open", "mkdir") and os.path.lexists(given))
 
 
 def _parent(place: str) -> str:
@@ -212,22 +246,22 @@ def _note_fsync(disk: Disk, do: Any, given: tuple[Any, ...]) -> None:
     place = disk.place(path)
     if place and path.is_file():
         # What was given to it since it was made is seen only now: nothing else is noted in between.
-        disk.operations.append(Write(disk.names[place], 0, path.read_bytes()))
+        disk.operations.append(Write(disk.known(place), 0, path.read_bytes()))
     do()
     if place:
-        disk.operations.append(Flush(disk.names[place]) if path.is_file() else FlushFolder(place))
+        disk.operations.append(Flush(disk.known(place)) if path.is_file() else FlushFolder(place))
 
 
 def _note_link(disk: Disk, do: Any, given: tuple[Any, ...]) -> None:
     do()
     if old := disk.place(given[0]):
-        disk.named((str(disk.place(given[1])), disk.names[old]))
+        disk.named((str(disk.place(given[1])), disk.known(old)))
 
 
 def _note_move(disk: Disk, do: Any, given: tuple[Any, ...]) -> None:
     do()
     if old := disk.place(given[0]):
-        disk.named((str(disk.place(given[1])), disk.names[old]), (old, None))
+        disk.named((str(disk.place(given[1])), disk.known(old)), (old, None))
 
 
 def _note_removal(disk: Disk, do: Any, given: tuple[Any, ...]) -> None:
@@ -276,14 +310,18 @@ class _RecordingFile(apsw.VFSFile):  # type: ignore[misc,unused-ignore]
         path = str(name.filename() if isinstance(name, apsw.URIFilename) else name or "")
         self.disk, self.place = disk, disk.place(path)
         existed = os.path.lexists(path)
+        if self.place and not existed and not disk.has_room():
+            raise apsw.CantOpenError
         super().__init__("", name, flags)
         # SQLite flushes the folder of a journal that it made when it first flushes the journal.
         self.flushes_folder = bool(flags[0] & apsw.SQLITE_OPEN_CREATE and flags[0] & _JOURNALS)
         if self.place and not existed:
             disk.created(self.place)
-        self.file = disk.names[self.place] if self.place else 0
+        self.file = disk.known(self.place) if self.place else 0
 
     def xWrite(self, data: bytes, offset: int) -> None:
+        if self.place and not self.disk.has_room():
+            raise apsw.FullError
         super().xWrite(data, offset)
         if self.place:
             self.disk.operations.append(Write(self.file, offset, bytes(data)))
@@ -294,6 +332,8 @@ class _RecordingFile(apsw.VFSFile):  # type: ignore[misc,unused-ignore]
             self.disk.operations.append(Cut(self.file, size))
 
     def xSync(self, flags: int) -> None:
+        if self.place and not self.disk.has_room():
+            raise apsw.IOError
         super().xSync(flags)
         if self.place:
             self.disk.operations.append(Flush(self.file))
@@ -302,12 +342,35 @@ class _RecordingFile(apsw.VFSFile):  # type: ignore[misc,unused-ignore]
                 self.disk.flushed_folder(_parent(self.place))
 
 
+_CODES = {
+    apsw.FullError: sqlite3.SQLITE_FULL,
+    apsw.IOError: sqlite3.SQLITE_IOERR,
+    apsw.CantOpenError: sqlite3.SQLITE_CANTOPEN,
+}
+
+
+@contextmanager
+def _as_sqlite3() -> Iterator[None]:
+    try:
+        yield
+    except apsw.Error as error:
+        known = sqlite3.OperationalError(str(error) or type(error).__name__)
+        known.sqlite_errorcode = _CODES.get(type(error), 0)
+        raise known from None
+
+
 class Connection:
     """As much of `sqlite3.Connection` as the store uses, over the recording VFS."""
 
     def __init__(self, path: Path) -> None:
         self.row_factory: Any = None
-        self._connection = apsw.Connection(str(path), vfs="recording")
+        with _as_sqlite3():
+            self._connection = apsw.Connection(str(path), vfs="recording")
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self._connection.in_transaction)
 
     def execute(self, statement: str, values: Any = ()) -> "Rows":
         """Run a statement to its end."""
@@ -315,19 +378,22 @@ class Connection:
 
     def executemany(self, statement: str, rows: Any) -> None:
         """Run a statement for each row."""
-        self._connection.cursor().executemany(statement, rows)
+        with _as_sqlite3():
+            self._connection.cursor().executemany(statement, rows)
 
     def executescript(self, statements: str) -> None:
         """Run statements, each by itself."""
-        self._connection.execute(statements)
+        with _as_sqlite3():
+            self._connection.execute(statements)
 
     def cursor(self) -> "Cursor":
         """A cursor with a row factory of its own."""
         return Cursor(self)
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the file; what SQLite would like to do then, and cannot, is left to the next who opens it."""
+        with suppress(apsw.Error):
+            self._connection.close()
 
 
 class Cursor:
@@ -340,9 +406,10 @@ class Cursor:
     def execute(self, statement: str, values: Any = ()) -> "Rows":
         """Run a statement to its end."""
         rows = Rows()
-        for row in self._cursor.execute(statement, values):
-            names = [column for column, _ in self._cursor.get_description()] if self.row_factory else []
-            rows.append(Row(names, row) if names else row)
+        with _as_sqlite3():
+            for row in self._cursor.execute(statement, values):
+                names = [column for column, _ in self._cursor.get_description()] if self.row_factory else []
+                rows.append(Row(names, row) if names else row)
         return rows
 
 

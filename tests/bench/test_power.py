@@ -49,9 +49,9 @@ def test_a_ledger_that_forgets_to_flush_is_found_out(
 
 def _that_make_folders() -> Iterator[object]:
     from tawthiq.ledger import case_key, identity, objects, published
-    from tawthiq.store import databases, sqlite
+    from tawthiq.store import databases
 
-    yield from (case_key, databases, identity, objects, published, sqlite)
+    yield from (case_key, databases, identity, objects, published)
 
 
 def test_what_was_flushed_is_kept_and_the_rest_may_be_torn() -> None:
