@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tawthiq.errors import LedgerError
 from tawthiq.ledger.passphrase import is_protected, new_passphrase, protect, unprotect
-from tawthiq.store import flush_folder, write_file, write_once
+from tawthiq.store import flush_folder, make_folder, write_file, write_once
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
@@ -27,7 +27,7 @@ def make_identity(path: Path) -> str:
     from pyrage.x25519 import Identity
 
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_once(path, f"{Identity.generate()}\n".encode())
     return str(read_identity(path).to_public())
 
