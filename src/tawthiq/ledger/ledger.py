@@ -79,22 +79,23 @@ class Ledger:
     def preserve(self, data: bytes, file: str, scribe: Scribe) -> str:
         """Keep the bytes of a source and enter it; returns its SHA-256."""
         digest = hashlib.sha256(data).hexdigest()
-        known = self.store.read("sources", {"sha256": digest})
-        position = int(known[0]["position"]) if known else self.store.last("sources") + 1
-        if position in self.store.keys.erased("object"):
-            raise LedgerError("source_erased", source=digest)
-        if not known:
-            row = {
-                "sha256": digest,
-                "file": file,
-                "bytes": len(data),
-                "added_at": scribe.now(),
-                "added_by": scribe.user,
-            }
-            with self.store.transaction():
-                # A crash between the bytes and the entry leaves bytes that nothing refers to; adding them again completes it.
-                preserve(self.folder, data, self.store.keys.make("object", position, 1)[0])
-                self.store.append("sources", [row])
+        if known := self.store.read("sources", {"sha256": digest}):
+            if int(known[0]["position"]) in self.store.keys.erased("object"):
+                raise LedgerError("source_erased", source=digest)
+            return digest
+        row = {
+            "sha256": digest,
+            "file": file,
+            "bytes": len(data),
+            "added_at": scribe.now(),
+            "added_by": scribe.user,
+        }
+        with self.store.transaction():
+            # Within the transaction, so that nobody else takes the place. A crash between the bytes and the entry leaves
+            # bytes that nothing refers to; adding them again completes it.
+            secret = self.store.keys.make("object", self.store.last("sources") + 1, 1)[0]
+            preserve(self.folder, data, secret)
+            self.store.append("sources", [row])
         return digest
 
     def source(self, digest: str) -> bytes:

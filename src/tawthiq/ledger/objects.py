@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tawthiq.errors import LedgerError
 from tawthiq.ledger.case_key import seal, unseal
-from tawthiq.store import flush_folder, write_file
+from tawthiq.store import flush_folder, make_folder, write_file
 
 _DOMAIN = b"tawthiq/object/v1"
 
@@ -15,7 +15,7 @@ def preserve(folder: Path, data: bytes, secret: bytes) -> str:
     """Seal bytes under the key of their source and keep them under their SHA-256, which is returned."""
     digest = hashlib.sha256(data).hexdigest()
     path = object_path(folder, digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_file(path, seal(_key(secret), data, digest.encode()))
     flush_folder(path.parent)
     return digest

@@ -3,16 +3,15 @@
 Triggers stop mistakes, not attackers: whoever owns the file can drop them.
 """
 
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from tawthiq.errors import LedgerError
-from tawthiq.store.files import flush_folder
+from tawthiq.store.databases import create_database, is_of_the_disk, writing
 
 # Table, and what no two of its rows may share.
 _TABLES = {
@@ -44,16 +43,9 @@ class SqliteStore:
         """Close the file."""
         self._connection.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All appends inside are kept together, or none of them is; a crash inside leaves nothing."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+        return writing(self._connection)
 
     def last(self, table: str) -> int:
         """The position of the last row; 0 where there is none."""
@@ -71,6 +63,8 @@ class SqliteStore:
         try:
             self._connection.executemany(statement, numbered)
         except sqlite3.Error as error:
+            if is_of_the_disk(error):
+                raise
             raise LedgerError("store_refused", table=table, detail=str(error)) from None
         return len(rows)
 
@@ -104,31 +98,18 @@ def _known(table: str) -> str:
 
 
 def _create(path: Path) -> None:
-    """Make the file under synchronous=EXTRA and link it into place whole: a crash here leaves no half-made ledger.
-
-    The link fails where another process was first, so that no ledger is ever put in the place of another.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
     if (path.parent / "objects").exists():
         raise LedgerError("ledger_gone", path=str(path))
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
-    unfinished.unlink(missing_ok=True)
-    connection = sqlite3.connect(unfinished, isolation_level=None)
-    connection.execute("PRAGMA synchronous = EXTRA")
-    connection.executescript(files("tawthiq.store").joinpath("schema.sql").read_text(encoding="utf-8"))
-    for table, same in _TABLES.items():
-        connection.executescript(_guards(table, same))
-    connection.close()
-    with suppress(FileExistsError):
-        os.link(unfinished, path)
-    unfinished.unlink()
-    flush_folder(path.parent)
+    schema = files("tawthiq.store").joinpath("schema.sql").read_text(encoding="utf-8")
+    create_database(path, "".join((schema, *(_guards(table, same) for table, same in _TABLES.items()))))
 
 
 def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
     try:
         found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if is_of_the_disk(error):
+            raise
         found = set()
     if not found.issuperset(_TABLES):
         connection.close()
