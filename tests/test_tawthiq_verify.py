@@ -1034,7 +1034,7 @@ PAGES = [Path(__file__).parents[1] / "docs" / "how-to" / name for name in ("witn
 
 
 def _commands(page: Path) -> list[list[str]]:
-    lines = re.findall(r"^python3 tawthiq_verify\.py (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    lines = re.findall(r"^`?python3 tawthiq_verify\.py (.+?)`?$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return [shlex.split(line) for line in lines]
 
 
@@ -1077,7 +1077,14 @@ def test_the_page_explains_every_answer(page: Path) -> None:
         assert re.search(rf"^\| \**{status}\** \|", text, re.MULTILINE)
     for code, word in zip(("GOOD", "BAD", "CANNOT TELL"), (r"0", r"1", r"2"), strict=True):
         last = verifier.WORDS[code][3 if ".ar" in page.name else 2].split(":")[0]
-        assert re.search(rf"^\| \*\*{last}\*\* \| {word} \|", text, re.MULTILINE)
+        assert re.search(rf"^\| \*\*{last}\*\*( \({code}\))? \| {word} \|", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_paper_cuts_nothing_off_what_is_to_be_typed(page: Path) -> None:
+    """A block of code does not break its lines in print: what is longer stands in the text, which does."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert [line for block in blocks for line in block.splitlines() if len(line) > 80] == []
 
 
 # ── Edges, and what is said there ──
