@@ -31,7 +31,7 @@ def open_case_key(folder: Path, identity: Path) -> bytes:
     if not path.exists():
         if (folder / "log.db").exists():
             raise LedgerError("case_key_gone", path=str(path))
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         wrap_case_key(folder, secrets.token_bytes(KEY_BYTES), [make_identity(identity)])
     try:
         key: bytes = decrypt(path.read_bytes(), [read_identity(identity)])

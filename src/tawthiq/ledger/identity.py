@@ -27,7 +27,7 @@ def make_identity(path: Path) -> str:
     from pyrage.x25519 import Identity
 
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_once(path, f"{Identity.generate()}\n".encode())
     return str(read_identity(path).to_public())
 

@@ -15,7 +15,7 @@ def preserve(folder: Path, data: bytes, secret: bytes) -> str:
     """Seal bytes under the key of their source and keep them under their SHA-256, which is returned."""
     digest = hashlib.sha256(data).hexdigest()
     path = object_path(folder, digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_file(path, seal(_key(secret), data, digest.encode()))
     flush_folder(path.parent)
     return digest

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tawthiq.errors import LedgerError
+from tawthiq.ledger.commitments import SECRET_BYTES
 from tawthiq.store import open_database, writing
 
 _SCHEMA = """
@@ -24,7 +25,7 @@ CREATE TABLE keys (
 ) STRICT, WITHOUT ROWID;
 """
 
-_KEY, _NONCE = 32, 12
+_NONCE = 12
 
 
 class RecordKeys:
@@ -48,7 +49,7 @@ class RecordKeys:
         if last < first - 1:
             raise LedgerError("log_keys_gone", path=str(self.path))
         fresh = range(max(first, last + 1), first + count)
-        made = dict(zip(fresh, _random(_KEY, len(fresh)), strict=True))
+        made = dict(zip(fresh, _random(SECRET_BYTES, len(fresh)), strict=True))
         nonces = _random(_NONCE, len(fresh))
         rows = [
             (kind, at, nonce + self._case_key.encrypt(nonce, secret, _place(kind, at)))
@@ -94,9 +95,12 @@ class RecordKeys:
 
     def _unwrapped(self, kind: str, position: int, wrapped: bytes) -> bytes:
         try:
-            return self._case_key.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _place(kind, position))
+            secret = self._case_key.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _place(kind, position))
         except (InvalidTag, ValueError):
-            raise LedgerError("log_key_changed", type=kind, position=position, path=str(self.path)) from None
+            secret = b""
+        if len(secret) != SECRET_BYTES:
+            raise LedgerError("log_key_changed", type=kind, position=position, path=str(self.path))
+        return secret
 
 
 def _place(kind: str, position: int) -> bytes:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def open_database(path: Path, schema: str) -> sqlite3.Connection:
     Raises LedgerError where the file is no such database.
     """
     if not path.exists():
-        _create(path, schema)
+        create_database(path, [schema])
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA busy_timeout = 5000")
@@ -41,15 +41,21 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _create(path: Path, schema: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def create_database(path: Path, scripts: Iterable[str]) -> None:
+    """Make a database under synchronous=EXTRA, for its owner's eyes alone, and link it into place whole.
+
+    A crash here leaves none that is half-made. The link fails where another process was first, so that no database is ever
+    put in the place of another.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
     unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     connection = sqlite3.connect(unfinished, isolation_level=None)
     connection.execute("PRAGMA synchronous = EXTRA")
-    connection.executescript(schema)
+    for script in scripts:
+        connection.executescript(script)
     connection.close()
-    unfinished.chmod(0o600)
     with suppress(FileExistsError):
         os.link(unfinished, path)
     unfinished.unlink()

@@ -3,16 +3,15 @@
 Triggers stop mistakes, not attackers: whoever owns the file can drop them.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from tawthiq.errors import LedgerError
-from tawthiq.store.files import flush_folder
+from tawthiq.store.databases import create_database
 
 # Table, and what no two of its rows may share.
 _TABLES = {
@@ -104,25 +103,10 @@ def _known(table: str) -> str:
 
 
 def _create(path: Path) -> None:
-    """Make the file under synchronous=EXTRA and link it into place whole: a crash here leaves no half-made ledger.
-
-    The link fails where another process was first, so that no ledger is ever put in the place of another.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
     if (path.parent / "objects").exists():
         raise LedgerError("ledger_gone", path=str(path))
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
-    unfinished.unlink(missing_ok=True)
-    connection = sqlite3.connect(unfinished, isolation_level=None)
-    connection.execute("PRAGMA synchronous = EXTRA")
-    connection.executescript(files("tawthiq.store").joinpath("schema.sql").read_text(encoding="utf-8"))
-    for table, same in _TABLES.items():
-        connection.executescript(_guards(table, same))
-    connection.close()
-    with suppress(FileExistsError):
-        os.link(unfinished, path)
-    unfinished.unlink()
-    flush_folder(path.parent)
+    schema = files("tawthiq.store").joinpath("schema.sql").read_text(encoding="utf-8")
+    create_database(path, [schema, *(_guards(table, same) for table, same in _TABLES.items())])
 
 
 def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
