@@ -4,6 +4,7 @@ A key is kept before its record is: a crash in between leaves keys that the next
 keeps its place without a key. Nothing else is ever removed.
 """
 
+import hmac
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -34,11 +35,16 @@ class RecordKeys:
     def __init__(self, folder: Path, case_key: bytes) -> None:
         self.path = folder / "keys.db"
         self._case_key = AESGCM(case_key)
+        self._blinding = hmac.digest(case_key, b"tawthiq/source-name/v1", "sha256")
         self._connection: sqlite3.Connection = open_database(self.path, _SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def blinded(self, digest: str) -> str:
+        """What stands for the digest of a source where anyone can read it: from a plain one a short list is guessed back."""
+        return hmac.digest(self._blinding, digest.encode(), "sha256").hex()
 
     def make(self, kind: str, first: int, count: int) -> list[bytes]:
         """The keys of the next records of a type, durable before this returns; those of a run that was stopped stay.

@@ -83,7 +83,7 @@ def _ordered(log: PublicLog, text: str, acts: Sequence[Mapping[str, Any]], peopl
 
 def _is_one_row(log: PublicLog, subject: str, acts: Sequence[Mapping[str, Any]], copies: set[str]) -> bool:
     """Whether tombstones erased the row of a claim: of one list, in each reading once, and sources where it stood."""
-    store = log.ledger.store.beneath
+    store = log.ledger.store
     gone = {position for act in acts for kind, position in act["records"] if kind == "claim"}
     named = ("claim_id", "reading_id", "source", "position")
     claims = [row for row in store.column("claims", named) if row[3] in gone]
