@@ -25,7 +25,7 @@ RELEASE  a folder of release.json: {"v": 1, "files": {NAME: SHA-256 in hex, ...}
     "distinct": COLUMN or null}, ...]}: as many rows of T hold one of the VALUEs in each COLUMN; or, with "distinct", so many
     different non-empty values are in that column of those rows. True of T.csv and of T.jsonl; one of them may be missing;
   tables in UTF-8: T.csv with a header, T.jsonl one JSON object a line. VALUEs are text: integers as digits, null as "";
-  opening.json: OPENING of the release's own entry without "proof"; payload["sha256"] is the SHA-256 of release.json;
+  opening.json: OPENING of its own entry without "proof"; payload["type"] "release", ["sha256"] that of release.json;
   release.tlog-proof: proof of that entry under a later checkpoint, which is witnessed;
   consistency.txt: proof that this later checkpoint continues `checkpoint`, one base64 hash a line.
 What it cannot show: entries after the last witnessed checkpoint; lists that were never logged; that what a source said is true;
@@ -438,7 +438,7 @@ def check_consistency(args: argparse.Namespace) -> Iterator[Finding]:
 def rows(path: Path) -> Iterator[dict[str, str]]:
     """Read a table row by row, every value as text."""
     with path.open("rb") as file:
-        lines = (line.decode("utf-8") for line in file)
+        lines = (line.decode("utf-8") for line in iter(lambda: file.readline(1 << 22), b""))
         if path.suffix == ".csv":
             table = csv.reader(lines, strict=True)
             header = next(table, [])
@@ -452,8 +452,8 @@ def check_release(args: argparse.Namespace) -> Iterator[Finding]:
     """Check a release: its files, that it descends from a checkpoint of the ledger, and its totals."""
     folder = args.paths[0]
     opening, listing, proof = (read(folder / name) for name in ("opening.json", "release.json", "release.tlog-proof"))
-    entry, files = opened(strict_json(opening)), strict_json(listing)["files"]
-    need(strict_json(opening)["payload"]["sha256"] == sha256(listing).hex(), "altered", file="release.json")
+    entry, files, act = opened(strict_json(opening)), strict_json(listing)["files"], strict_json(opening)["payload"]
+    need((act["type"], act["sha256"]) == ("release", sha256(listing).hex()), "altered", file="release.json")
     for name, digest in files.items():
         whole = hashlib.sha256()
         there = re.fullmatch(r"\w[\w.-]*", name) and (folder / name).is_file()

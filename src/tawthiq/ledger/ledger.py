@@ -16,7 +16,7 @@ from tawthiq.errors import LedgerError
 from tawthiq.ledger.case_key import open_case_key
 from tawthiq.ledger.commitments import TABLES
 from tawthiq.ledger.identity import identity_path
-from tawthiq.ledger.objects import preserve, preserved
+from tawthiq.ledger.objects import object_path, preserve, preserved
 from tawthiq.ledger.record_keys import RecordKeys
 from tawthiq.ledger.sealed_store import SealedStore
 from tawthiq.model.claims import Flag, NewClaim
@@ -94,7 +94,7 @@ class Ledger:
             # Within the transaction, so that nobody else takes the place. A crash between the bytes and the entry leaves
             # bytes that nothing refers to; adding them again completes it.
             secret = self.store.keys.make("object", self.store.last("sources") + 1, 1)[0]
-            preserve(self.folder, data, secret)
+            preserve(self.place_of(digest), data, secret)
             self.store.append("sources", [row])
         return digest
 
@@ -106,7 +106,11 @@ class Ledger:
         secret = self.store.keys.of("object", int(found[0]["position"]))
         if secret is None:
             raise LedgerError("source_erased", source=digest)
-        return preserved(self.folder, digest, secret)
+        return preserved(self.place_of(digest), digest, secret)
+
+    def place_of(self, digest: str) -> Path:
+        """The file with the sealed bytes of a source."""
+        return object_path(self.folder, self.store.keys.blinded(digest))
 
     def last_reading(self, source: str, origin: Origin) -> Any | None:
         """The latest reading of a source for a list, if it was made the same way."""
