@@ -50,7 +50,7 @@ LATIN, ARABIC, NUMBER = "Zqvexu", "ظغذضثء", "99977"
 _SYLLABLES = ("ba", "do", "fi", "gu", "ha", "ko", "li", "mo", "na", "ri", "su", "ta")
 _LETTERS = "بتجدرسفقلمنه"
 SAID = re.compile("|".join((LATIN, ARABIC, json.dumps(ARABIC)[1:-1].replace("\\", r"\\"))).encode(), re.IGNORECASE)
-SAID_WIDE = re.compile("|".join((LATIN, ARABIC)).encode("utf-16-le").replace(b"|\x00", b"|"))
+SAID_WIDE = re.compile(b"|".join(re.escape(sign.encode("utf-16-le")) for sign in (LATIN, ARABIC)))
 NUMBERS = re.compile(rb"99977(?:\d{7})")
 REASON = "the family asked"
 
@@ -206,7 +206,7 @@ def _opened(case: Case) -> Iterator[Ledger]:
 
 def _claim(case: Case, person: Person) -> str:
     with _opened(case) as ledger:
-        return next(row["claim_id"] for row in ledger.store.rows("claims") if person.name in row["fields"])
+        return next(str(row["claim_id"]) for row in ledger.store.rows("claims") if person.name in row["fields"])
 
 
 def _wrapped(case: Case) -> set[bytes]:

@@ -130,10 +130,10 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         os.close(folder)
 def unbase64(text: bytes, length: int | None = None) -> bytes:
     """Decode base64 that encodes back to itself, to `length` bytes if given."""
-    with contextlib.suppress(ValueError):
-        data = base64.b64decode(text, validate=True)
-        if base64.b64encode(data) == text and length in (None, len(data)): return data
-    raise Finding("malformed", what="base64")
+    try: data = base64.b64decode(text, validate=True)
+    except ValueError: data = b""
+    need(base64.b64encode(data) == text and length in (None, len(data)), "malformed", what="base64")
+    return data
 def to_base64(data: bytes) -> str: return base64.b64encode(data).decode()
 def number(text: bytes) -> int:
     """Read an ASCII decimal up to 2^63-1: no sign, no zero in front, no digits of other scripts."""
@@ -257,11 +257,12 @@ def parse_key(text: bytes) -> Key:
         kind, public = (data := unbase64(encoded.encode()))[0], data[1:]
         ed25519 = kind in (LOG_KEY, WITNESS_KEY) and len(public) == 32 and decode(public)
         fits = (ed25519 or (kind, len(public)) == (ML_DSA_KEY, 1312)) and re.fullmatch(r"[^\s\0-\x1f\x7f-\x9f]+", name)
-        if fits and make_key(name, kind, public).vkey == text.decode("utf-8"): return make_key(name, kind, public)
+        need(fits and make_key(name, kind, public).vkey == text.decode("utf-8"), "policy")
+        return make_key(name, kind, public)
     raise Finding("policy", what=text[:80].decode("utf-8", "replace"))
 def parse_checkpoint(note: bytes) -> Checkpoint:
     """Read a signed checkpoint, strictly and as bytes: whatever could be read in two ways is refused."""
-    try: odd = re.search("[\0-\x09\x0b-\x1f\x7f-\x9f\ufeff]", note.decode("utf-8"))
+    try: odd = re.search("[\0-\x09\x0b-\x1f\x7f-\x9f]", note.decode("utf-8"))
     except UnicodeDecodeError: raise Finding("malformed", what="UTF-8") from None
     body, blank, signatures = note.rpartition(b"\n\n")
     fields, lines, parsed = body.split(b"\n"), signatures.split(b"\n"), []
@@ -279,7 +280,7 @@ def parse_proof(data: bytes, word: bytes) -> tuple[int, list[bytes], Checkpoint]
     lines = head.split(b"\n")
     if word == b"index ":
         need(lines.pop(0) == b"c2sp.org/tlog-proof@v1", "malformed", what="tlog-proof")
-        if lines and lines[0].startswith(b"extra "): unbase64(lines.pop(0)[6:])  # optional; trusted by nobody
+        if lines and lines[0].startswith(b"extra "): need(unbase64(lines.pop(0)[6:]), "malformed", what="extra")  # trusted by nobody
     need(lines and lines[0].startswith(word) and len(lines) <= 64, "malformed", what="proof")
     return number(lines[0][len(word):]), hashes(lines[1:]), parse_checkpoint(note)
 class Policy(NamedTuple):
@@ -391,8 +392,7 @@ def check_log(args: argparse.Namespace) -> Iterator[Finding]:
     size, root = (past["size"], unbase64(past["root"].encode(), 32)) if past else (0, sha256())
     need(size <= checkpoint.size, "rewritten", size=size)
     roots, erased = read_tree(args.paths[0], checkpoint.size, size)
-    reached = roots[checkpoint.size]
-    need(reached == checkpoint.root, "wrong-root", size=checkpoint.size, root=to_base64(reached))
+    need((reached := roots[checkpoint.size]) == checkpoint.root, "wrong-root", size=checkpoint.size, root=to_base64(reached))
     yield Finding("tree", size=checkpoint.size, erased=erased)
     need(roots[size] == root, "rewritten", size=size)
     if args.state: yield Finding("extends", size=size)

@@ -5,10 +5,13 @@ import base64
 import csv
 import hashlib
 import hmac
+import importlib.util
 import io
 import json
 import lzma
+import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -197,6 +200,25 @@ def test_roots_of_go_come_out_of_the_folder(log: Path) -> None:
         assert verifier.read_tree(log, 600, size)[0][size] == roots[size]
 
 
+def test_roots_of_go_come_out_of_a_folder_of_three_levels(tmp_path: Path) -> None:
+    """So many entries that tiles of the second level fill; the tiles are written by our library."""
+    from tawthiq import tlog
+
+    entries = [leaf(index) for index in range(65_537)]
+    tree = tlog.Tree(tlog.leaf_hashes(entries))
+    for tile in tlog.tiles_between(0, len(entries)):
+        held = {tile.path: tlog.hash_tile(tile, tree.node)}
+        if tile.level == 0:
+            bundle = tlog.entry_bundle(entries[256 * tile.index :][: tile.width])
+            held[tlog.Tile(None, tile.index, tile.width).path] = bundle
+        for path, data in held.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(data)
+    roots = {int(row["size"]): b64(row["root_base64"]) for row in csv.DictReader(io.StringIO(_text("roots.csv")))}
+    found, erased = verifier.read_tree(tmp_path, 65_537, 65_536)
+    assert (found, erased) == ({size: roots[size] for size in (0, 65_536, 65_537)}, 0)
+
+
 def _weighed(data: bytes) -> list[str]:
     return [finding.code for finding in verifier.weigh(verifier.parse_checkpoint(data), POLICY, NOW)]
 
@@ -287,6 +309,12 @@ RFC_8032 = [  # section 7.1: seed, public key, message, signature
         "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
         "af82",
         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+    ),
+    (  # "SHA(abc)": its public key has the sign bit set
+        "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
+        "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+        "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+        "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704",
     ),
 ]
 
@@ -436,6 +464,30 @@ def test_nothing_is_signed_before_it_is_recorded(tmp_path: Path, monkeypatch: py
     assert (tmp_path / "state").read_bytes() == before
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "state.new").exists()
+
+
+def test_a_folder_is_flushed_where_folders_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, opened = tmp_path / "state", []
+
+    def told(path: Path, *rest: int) -> int:
+        opened.append(path)
+        return os.open(path, *rest)
+
+    for system, expected in (("posix", [tmp_path / "state.new", tmp_path]), ("nt", [tmp_path / "state.new"])):
+        opened.clear()
+        monkeypatch.setattr(verifier, "os", SimpleNamespace(**{**vars(os), "name": system, "open": told}))
+        with verifier.replacing(path) as file:
+            file.write(system.encode())
+        assert opened == expected
+        assert path.read_bytes() == system.encode()
+
+
+def test_a_ledger_of_one_entry_is_cosigned_first_and_options_are_written_out(tmp_path: Path) -> None:
+    options = _witness(tmp_path, {"size": 0, "root": base64.b64encode(verifier.sha256()).decode()})
+    (tmp_path / "request").write_text(_request(0, [leaf(0)]), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        run("cosign", tmp_path / "request", "--key", tmp_path / "key", "--sta", tmp_path / "state")
+    assert run("cosign", tmp_path / "request", *options) == 0
 
 
 def test_a_witness_without_its_state_or_beside_another_run_refuses(tmp_path: Path) -> None:
@@ -592,6 +644,9 @@ def test_two_checkpoints_are_compared(log: Path, tmp_path: Path, policy: Path) -
     assert run("fraud", *pair, *trust, "--log", log) == 0
     assert run("consistency", *pair, *trust) == 2
     assert run("fraud", *pair, *trust) == 2
+    first = _two(tmp_path, new, note(entries[:1]))
+    assert run("consistency", *first, *trust) == 2  # also one entry has to be shown to be the first
+    pair = _two(tmp_path, new, old)
     assert run("consistency", *pair) == 2
     proof.write_text("")
     assert run("consistency", *pair, *trust, "--proof", proof) == 1
@@ -935,6 +990,38 @@ def test_alone_in_an_empty_folder(tmp_path: Path, log: Path) -> None:
         assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("pure", [True, False])
+def test_it_is_run_as_a_program_with_and_without_the_library(
+    pure: bool, tmp_path: Path, log: Path, policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loaded anew, so that the choice of the Ed25519 is made anew; the streams are told to write any letter."""
+    if pure:
+        monkeypatch.setenv("TAWTHIQ_VERIFY_PURE", "1")
+    else:
+        monkeypatch.delenv("TAWTHIQ_VERIFY_PURE", raising=False)
+    streams = {name: io.TextIOWrapper(io.BytesIO(), "ascii") for name in ("stdout", "stderr")}
+    for name, stream in streams.items():
+        monkeypatch.setattr(sys, name, stream)
+
+    def program(*argv: object) -> tuple[object, str]:
+        monkeypatch.setattr(sys, "argv", ["tawthiq_verify.py", *map(str, argv)])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(SOURCE), run_name="__main__")
+        told = b"".join(stream.buffer.getvalue() for stream in streams.values()).decode("utf-8")
+        return ended.value.code, told
+
+    code, told = program("selftest")
+    installed = importlib.util.find_spec("cryptography") is not None
+    assert code == 0
+    assert ("Ed25519 cryptography" in told) == (installed and not pure)
+    assert "سليم" in told
+    assert program("log", log, "--policy", policy)[0] == 0
+    signed = (log / "checkpoint").read_bytes()
+    (tmp_path / "forged").mkdir()
+    (tmp_path / "forged" / "checkpoint").write_bytes(signed.replace(b"\n600\n", b"\n601\n"))
+    assert program("log", tmp_path / "forged", "--policy", policy)[0] == 1
+
+
 def test_a_damaged_file_fails_its_self_test(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("selftest") == 0
     monkeypatch.setattr(verifier, "verify", lambda *_: True)
@@ -991,3 +1078,284 @@ def test_the_page_explains_every_answer(page: Path) -> None:
     for code, word in zip(("GOOD", "BAD", "CANNOT TELL"), (r"0", r"1", r"2"), strict=True):
         last = verifier.WORDS[code][3 if ".ar" in page.name else 2].split(":")[0]
         assert re.search(rf"^\| \*\*{last}\*\* \| {word} \|", text, re.MULTILINE)
+
+
+# ── Edges, and what is said there ──
+
+
+def _named(name: str, lines: int = 1, filler: int = 0) -> bytes:
+    """A checkpoint's bytes with so many signature lines of five bytes, the first name filled up."""
+    line = f"— {name} {base64.b64encode(bytes(5)).decode()}\n"
+    return f"o\n0\n{base64.b64encode(bytes(32)).decode()}\n\n{line.replace(' x', ' x' + 'x' * filler, 1)}{line * (lines - 1)}".encode()
+
+
+HASH = base64.b64encode(bytes(32))
+PROOF_HEAD = b"c2sp.org/tlog-proof@v1\n"
+
+
+@pytest.mark.parametrize(
+    ("read", "what"),
+    [
+        (lambda: verifier.unbase64(b"A"), "base64"),
+        (lambda: verifier.unbase64(b"AB=="), "base64"),
+        (lambda: verifier.unbase64(b"AA==", 2), "base64"),
+        (lambda: verifier.number(b"01"), "number"),
+        (lambda: verifier.number(str(2**63).encode()), "number"),
+        (lambda: verifier.strict_json(b'{"a":1,"a":1}'), "JSON: a key twice"),
+        (lambda: verifier.strict_json(b"[1.5]"), "JSON: invalid literal for int() with base 10: '1.5'"),
+        (lambda: verifier.canonical(2**53), "JSON: number or depth"),
+        (lambda: verifier.canonical(-(2**53)), "JSON: number or depth"),
+        (lambda: verifier.parse_checkpoint(b"\xff"), "UTF-8"),
+        (lambda: verifier.parse_checkpoint(b"o\n0\n" + HASH + b"\n\n"), "checkpoint"),
+        (lambda: verifier.parse_checkpoint(_named("x", 17)), "checkpoint"),
+        (lambda: verifier.parse_checkpoint(_named("x\t")), "checkpoint"),
+        (lambda: verifier.parse_checkpoint(_named("x").replace(b"\n0\n", b"\n0\nx\n")), "checkpoint"),
+        (lambda: verifier.parse_checkpoint(_named("x").replace(b"AAAAAAA=\n", b"AAAAAA==\n")), "signature line"),
+        (lambda: verifier.parse_checkpoint(_named("x").replace("—".encode(), b"-")), "signature line"),
+        (lambda: verifier.parse_checkpoint(_named("a+b")), "signature line"),
+        (lambda: verifier.parse_proof(b"c2sp\n\n" + _named("x"), b"index "), "tlog-proof"),
+        (lambda: verifier.parse_proof(PROOF_HEAD + b"extra \nindex 0\n\n" + _named("x"), b"index "), "extra"),
+        (lambda: verifier.parse_proof(PROOF_HEAD + b"old 0\n\n" + _named("x"), b"index "), "proof"),
+        (lambda: verifier.parse_proof(b"index 0\n\n" + _named("x"), b"old "), "proof"),
+        (lambda: verifier.parse_proof(b"old 0\n" + 64 * (HASH + b"\n") + b"\n" + _named("x"), b"old "), "proof"),
+        (lambda: verifier.opened({"r": "11", "payload": 1, "entry": {}}), "r"),
+    ],
+)
+def test_a_refusal_says_what_is_malformed(read: Callable[[], object], what: str) -> None:
+    with pytest.raises(verifier.Finding) as raised:
+        read()
+    assert (raised.value.code, raised.value.exit, raised.value.values) == ("malformed", 1, {"what": what})
+
+
+def test_what_is_just_within_the_limits_is_read() -> None:
+    assert verifier.number(str(2**63 - 1).encode()) == 2**63 - 1
+    assert verifier.number(b"0") == 0
+    assert [verifier.canonical(value) for value in (2**53 - 1, 1 - 2**53, True, None)] == [
+        "9007199254740991",
+        "-9007199254740991",
+        "true",
+        "null",
+    ]
+    assert verifier.canonical([[[[[[[[1]]]]]]]]) == "[[[[[[[[1]]]]]]]]"
+    assert verifier.canonical({"b": 1, "a": {"c": [2]}}) == '{"a":{"c":[2]},"b":1}'
+    with pytest.raises(verifier.Finding):
+        verifier.canonical([[[[[[[[[1]]]]]]]]])
+    deepest: Any = 1
+    for _ in range(8):
+        deepest = {"a": deepest}
+    assert verifier.canonical(deepest).count("a") == 8
+    with pytest.raises(verifier.Finding):
+        verifier.canonical({"a": deepest})
+    assert len(verifier.parse_checkpoint(_named("x", 16)).lines) == 16
+    assert verifier.parse_checkpoint(_named("x")).lines == [("x", bytes(4), bytes(1))]
+    most = verifier.NOTE_LIMIT - len(_named("x"))
+    assert verifier.NOTE_LIMIT == 65_536
+    assert verifier.parse_checkpoint(_named("x", filler=most)).origin == "o"
+    with pytest.raises(verifier.Finding, match="malformed"):
+        verifier.parse_checkpoint(_named("x", filler=most + 1))
+    request = b"old 7\n" + 63 * (HASH + b"\n") + b"\n" + _named("x")
+    old, proof, checkpoint = verifier.parse_proof(request, b"old ")
+    assert (old, proof, checkpoint.size) == (7, [bytes(32)] * 63, 0)
+    extra = PROOF_HEAD + b"extra AA==\nindex 7\n\n" + _named("x")
+    assert verifier.parse_proof(extra, b"index ")[:2] == (7, [])
+
+
+def test_a_file_may_be_as_large_as_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"12345")
+    assert verifier.read(path, 5) == b"12345"
+    with pytest.raises(verifier.Finding) as raised:
+        verifier.read(path, 4)
+    assert (raised.value.code, raised.value.values) == ("too-large", {"file": path})
+    with pytest.raises(verifier.Finding) as raised:
+        verifier.read(tmp_path)
+    assert (raised.value.code, raised.value.values) == ("missing", {"file": tmp_path})
+    # A full bundle of the longest entries must fit; a table that no computer holds in memory must not be begun.
+    assert (verifier.FILE_LIMIT, verifier.TABLE_LIMIT) == (2**25, 2**30)
+    assert verifier.FILE_LIMIT > 256 * 65_537
+
+
+def test_a_long_value_is_cut_where_it_is_said() -> None:
+    assert verifier.Finding("missing", file="x" * 3_000).told(["en"]) == "There is no such file: " + "x" * 2_000
+    both = verifier.Finding("missing", file="x").told(["en", "ar"]).split("\n")
+    assert [line[-3:] for line in both] == [": x", ": x"]
+    assert both[0].startswith("There")
+    assert both[1].startswith("لا")
+    with pytest.raises(verifier.Finding) as raised:
+        verifier.parse_key(b"\xff" + b"k" * 100)
+    assert (raised.value.code, raised.value.values) == ("policy", {"what": "\ufffd" + "k" * 79})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code"),
+    [
+        (0, None),
+        (1, "witnessed"),
+        (NOW + 86_400, "witnessed"),
+        (NOW + 86_401, "future"),
+        (2**63 - 1, "future"),
+        (2**63, None),
+    ],
+)
+def test_times_of_cosignatures(seconds: int, code: str | None) -> None:
+    """Zero says nothing, and more than 2^63-1 is no time; a day ahead may be a clock, more is no date."""
+    entries = [leaf(0)]
+    body = note(entries, ()).partition("\n\n")[0].encode() + b"\n"
+    name = "monitor1.example/witness"
+    signature = verifier.sign(MONITOR_SEEDS[1], b"cosignature/v1\ntime %d\n" % seconds + body)[1]
+    data = bytes.fromhex(KEYS[name + "4"]["key_id_hex"]) + seconds.to_bytes(8, "big") + signature
+    checkpoint = verifier.parse_checkpoint(
+        note(entries, ()).encode() + f"— {name} {base64.b64encode(data).decode()}\n".encode()
+    )
+    if code is None:
+        with pytest.raises(verifier.Finding) as raised:
+            list(verifier.weigh(checkpoint, POLICY, NOW))
+        assert (raised.value.code, raised.value.values) == ("signature", {"name": name})
+        return
+    _, found, last = verifier.weigh(checkpoint, POLICY, NOW)
+    assert (found.code, found.values["name"]) == (code, name)
+    assert found.values["time"] == (seconds if code == "future" else verifier.told_time(seconds))
+    assert (last.code, last.values) == ("no-quorum", {"count": 1})
+
+
+def test_a_time_is_said_in_utc() -> None:
+    assert verifier.told_time(NOW) == "2025-03-10 00:00 UTC"
+
+
+def _said(capsys: pytest.CaptureFixture[str], *argv: object) -> list[str]:
+    run(*argv, "--language", "en")
+    printed = capsys.readouterr()
+    return (printed.err if argv[0] == "cosign" else printed.out).splitlines()
+
+
+def test_what_is_said_of_a_good_ledger(
+    log: Path, tmp_path: Path, policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = base64.b64encode(naive_root([leaf(index) for index in range(600)])).decode()
+    assert _said(capsys, "log", log, "--policy", policy) == [
+        f"Signed by the ledger {ORIGIN}: 600 entries, root {root}",
+        "Cosigned by monitor1.example/witness at 2025-03-10 00:00 UTC",
+        "Cosigned by monitor2.example/witness at 2025-03-10 00:00 UTC",
+        "Cosigned by 2 of your witnesses, as the policy asks.",
+        "All 600 entries were read and are those that were signed; 0 of them tell of an erasure.",
+        "GOOD: everything that was checked holds.",
+    ]
+    state = tmp_path / "state"
+    half = {"keys": [], "size": 300, "root": base64.b64encode(naive_root([leaf(i) for i in range(300)])).decode()}
+    state.write_text(json.dumps({"logs": {ORIGIN: half}}))
+    assert _said(capsys, "log", log, "--policy", policy, "--state", state)[-2] == (
+        "It continues the 300 entries that you cosigned, unchanged."
+    )
+    for changed, said in (
+        (
+            {"size": 601},
+            "You cosigned 601 entries, and the first 601 here are not those: entries were changed or taken out.",
+        ),
+        (
+            {"root": root},
+            "You cosigned 300 entries, and the first 300 here are not those: entries were changed or taken out.",
+        ),
+    ):
+        state.write_text(json.dumps({"logs": {ORIGIN: half | changed}}))
+        assert _said(capsys, "log", log, "--policy", policy, "--state", state)[-2] == said
+    state.write_text('{"logs":{}}')  # of this ledger nothing was cosigned yet
+    assert _said(capsys, "log", log, "--policy", policy, "--state", state)[-2].startswith("It continues the 0 entries")
+    state.unlink()
+    assert _said(capsys, "log", log, "--policy", policy, "--state", state)[-2].endswith(str(state))
+
+
+def test_what_is_said_where_something_is_missing_or_altered(
+    tmp_path: Path, policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = [leaf(index) for index in range(300)]
+    log = write_log(tmp_path / "log", entries)
+    saved = {path: path.read_bytes() for path in log.rglob("*") if path.is_file()}
+    missing = "Part of what was signed is missing. Copy it again; if it stays missing, it is withheld from you: "
+    for name, data, said in [
+        ("tile/entries/000", None, missing + "tile/entries/000"),
+        ("tile/entries/001.p/44", None, missing + "tile/entries/001.p/44"),
+        ("tile/0/000", None, missing + "tile/0/000"),
+        ("tile/1/000.p/1", None, missing + "tile/1/000.p/1"),
+        ("tile/1/000.p/1", bytes(32), "This file is not what was signed: tile/1/000.p/1"),
+        ("tile/0/001.p/44", bytes(32 * 44), "This file is not what was signed: tile/0/001.p/44"),
+        ("tile/entries/001.p/44", b"\0\1x" * 43, "This file is not what was signed: tile/entries/001.p/44"),
+        ("tile/entries/001.p/44", b"\0\1x" * 43 + b"\0\0", "This file is not what was signed: tile/entries/001.p/44"),
+        ("tile/entries/001.p/44", b"\0\1x" * 44 + b"\0", "This file is not what was signed: tile/entries/001.p/44"),
+    ]:
+        if data is None:
+            (log / name).unlink()
+        else:
+            (log / name).write_bytes(data)
+        assert _said(capsys, "log", log, "--policy", policy)[-2:] == [
+            said,
+            "BAD: do not rely on it. Keep all files as they are and tell the other monitors.",
+        ]
+        for path, old in saved.items():
+            path.write_bytes(old)
+    wrong = note(entries[:299], root=naive_root(entries)).encode()
+    (log / "checkpoint").write_bytes(wrong)
+    log = write_log(tmp_path / "short", entries[:299])
+    (log / "checkpoint").write_bytes(wrong)
+    reached = base64.b64encode(naive_root(entries[:299])).decode()
+    assert _said(capsys, "log", log, "--policy", policy)[-2] == (
+        f"These are not the 299 entries that were signed; they give the root {reached}"
+    )
+
+
+def test_what_is_said_where_something_else_is_needed(
+    log: Path, tmp_path: Path, policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proof, opened = tmp_path / "proof", opening({"n": 1})
+    proof.write_text(proof_text(1, [leaf(0), _entry(opened), leaf(2)]), encoding="utf-8")
+    without = "Nothing can be shown without "
+    assert _said(capsys, "log", log)[-2] == without + "--policy"
+    assert _said(capsys, "proof", proof, "--policy", policy)[-2] == without + "--entry"
+    (tmp_path / "opening").write_text(json.dumps(opened))
+    assert _said(capsys, "open", tmp_path / "opening", "--policy", policy)[-3:] == [
+        "The opened record is the one that the entry commits to.",
+        without + "proof",
+        "CANNOT TELL: not shown to be good, not shown to be bad.",
+    ]
+    entries = [leaf(index) for index in range(600)]
+    pair = _two(tmp_path, note(entries), note(entries[:7]))
+    assert _said(capsys, "consistency", *pair, "--policy", policy)[-2] == without + "--proof, --log"
+    assert _said(capsys, "consistency", *pair, "--policy", policy, "--log", log)[-2] == (
+        "The ledger of 600 entries continues that of 7 entries, unchanged."
+    )
+    (tmp_path / "entry").write_bytes(_entry(opened))
+    assert _said(capsys, "proof", proof, "--policy", policy, "--entry", tmp_path / "entry")[-2] == (
+        "It is entry number 1 of the ledger, counted from 0."
+    )
+    assert _said(capsys, "log", log, "--vkey", KEYS[ORIGIN + "1"]["vkey"])[-3:-1] == [
+        "The policy asks for no witness. Then nothing shows that everyone sees the same ledger.",
+        "All 600 entries were read and are those that were signed; 0 of them tell of an erasure.",
+    ]
+    other = verifier.parse_key(OTHER_LOG[4:-1].encode())
+    assert _said(capsys, "log", log, "--vkey", other.vkey)[-2] == f"Your policy does not name this ledger: {ORIGIN}"
+    policy.write_text(FILES["policy.txt"] + "trust me\n")
+    refused = "The policy or key that you trust is not written as it must be: "
+    assert _said(capsys, "log", log, "--policy", policy)[-2] == refused + "trust me"
+    policy.write_text(TOP)
+    assert _said(capsys, "log", log, "--policy", policy)[-2] == refused + "quorum, kinds of keys, or a key twice"
+
+
+def test_what_is_said_of_the_self_test(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    fast = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+    for library, name in ((fast, "cryptography"), (None, "Python")):
+        monkeypatch.setattr(verifier, "FAST", library)
+        assert _said(capsys, "selftest")[0] == f"6 built-in checks, with the Ed25519 {name}"
+    damaged = "This file, or the Python of this computer, is damaged: "
+    for name, broken, what in (
+        ("sign", lambda *_: (b"", b""), "Ed25519"),
+        ("fold", lambda _: b"", "tree"),
+        ("included", lambda *_: False, "inclusion"),
+        ("consistent", lambda *_: False, "consistency"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(verifier, name, broken)
+            assert _said(capsys, "selftest")[0] == damaged + what
+    true = verifier.verify
+    for what, verdict in (("good note", False), ("bad note", True)):
+        with monkeypatch.context() as patch:
+            patch.setattr(verifier, "verify", lambda p, m, s, v=verdict: v if b"golden" in m else true(p, m, s))
+            assert _said(capsys, "selftest")[0] == damaged + what

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.case import CaseFolder, alone_in
+from tawthiq.descent import write_descent
 from tawthiq.ingest.hand_tables import append_hand_tables
 from tawthiq.ledger import Ledger, Scribe, standing_claims, standing_judgements
 from tawthiq.ledger.erasure import finish_erasures
@@ -45,6 +46,7 @@ class Run:
     reports: Mapping[str, Path]
     annex: Path | None
     derived: tuple[str, ...]
+    descent: Mapping[str, Any]  # the state of the log that all of it descends from
 
 
 def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: bool = False) -> Run:
@@ -80,8 +82,9 @@ def run_case(case: CaseFolder, scribe: Scribe, progress: Progress, *, internal: 
             derived += [annex.name] * bring_up_to_date(annex, case.output)
         else:
             discard("annex", case.output)
+        descent = write_descent(Work(case, declaration, ledger))
     reports = {each: case.output / "report" / f"report-{each}.html" for each in declaration.languages}
-    return Run(reports, case.output / "annex" if internal else None, tuple(derived))
+    return Run(reports, case.output / "annex" if internal else None, tuple(derived), descent)
 
 
 def overlap_stage(work: Work) -> Stage:
@@ -262,7 +265,7 @@ def facts_stage(work: Work) -> Stage:
     from tawthiq.publish import facts
 
     def derive() -> dict[str, bytes]:
-        return {"facts.json": json_bytes(facts.build_facts(_fact_sources(work)))}
+        return {"facts.json": json_bytes(facts.build_facts(fact_sources(work)))}
 
     stages = ("records", "pairs", "register", "overlap", "counts", "accountability", "quality", "estimates")
     rests_on = {
@@ -275,7 +278,8 @@ def facts_stage(work: Work) -> Stage:
     return Stage("facts", rests_on, derive)
 
 
-def _fact_sources(work: Work) -> Any:
+def fact_sources(work: Work) -> Any:
+    """All that facts are made from, once the stages before them stand."""
     from tawthiq.publish.facts import Documented, FactSources
 
     has_lists = bool(work.declaration.lists)
@@ -329,15 +333,21 @@ def report_stage(work: Work) -> Stage:
     from tawthiq.publish import accountability_pages, report
 
     def derive() -> dict[str, bytes]:
-        facts = work.value("facts", "facts")
-        pages = {f"report-{each}.html": report.render_report(facts, each) for each in work.declaration.languages}
-        if facts["accountability"]:
-            pages |= _accountability_pages(work, facts)
-        return {name: page.encode() for name, page in pages.items()}
+        return report_pages(work, work.value("facts", "facts"))
 
     languages = list(work.declaration.languages)
     rules = [report.RULE_VERSION, accountability_pages.RULE_VERSION]
     return Stage("report", {"facts": work.fingerprint("facts"), "languages": languages, "rules": rules}, derive)
+
+
+def report_pages(work: Work, facts: Mapping[str, Any]) -> dict[str, bytes]:
+    """Every page that may be passed on, by file name, from the facts that it shows."""
+    from tawthiq.publish.report import render_report
+
+    pages = {f"report-{each}.html": render_report(facts, each) for each in work.declaration.languages}
+    if facts["accountability"]:
+        pages |= _accountability_pages(work, facts)
+    return {name: page.encode() for name, page in pages.items()}
 
 
 def _accountability_pages(work: Work, facts: Mapping[str, Any]) -> dict[str, str]:

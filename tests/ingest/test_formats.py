@@ -204,6 +204,8 @@ def test_an_archive_with_one_list_is_read() -> None:
         (packed(**{"a.csv": LIST.encode()}) + b"x", "a.zip", "archive_damaged"),
         (packed(**{"aux.csv": b"x"}), "a.zip", "archive_name"),
     ],
+    # The bytes have the time in them: no two workers would name the tests alike.
+    ids=(f"{number}" for number in range(11)),
 )
 def test_other_archives_are_refused(data: bytes, name: str, code: str) -> None:
     assert refusal(data, name).code == code

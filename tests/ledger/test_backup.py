@@ -3,10 +3,13 @@
 import json
 import os
 import shutil
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pyrage import encrypt
+from pyrage.x25519 import Recipient
 
 from ledger.logs import append, outsider, signing
 from ledger.logs import checkpoint as checkpoint_of
@@ -158,6 +161,16 @@ def test_a_damaged_half_is_told(drill: Drill, half: bytes) -> None:
         restore(drill.backup, drill.room / "restored", [half], drill.identities["b"])
 
 
+def test_a_forged_half_is_told(drill: Drill) -> None:
+    """Whoever knows a custodian's recipient can make a half that opens, and holds anything."""
+    recipient = Recipient.from_str(make_identity(drill.identities["b"]))
+    half = json.loads(drill.half("a"))
+    half["keys"] = [b64encode(encrypt(b"\xff no identity", [recipient])).decode()]
+    with pytest.raises(LedgerError, match="half_damaged"):
+        restore(drill.backup, drill.room / "restored", [json.dumps(half).encode()], drill.identities["b"])
+    assert not (drill.room / "restored").exists()
+
+
 def test_nothing_is_restored_or_backed_up_over_anything(drill: Drill) -> None:
     (drill.room / "empty").mkdir()
     drill.restore("a", "b", "empty")
@@ -239,3 +252,31 @@ def test_a_forged_backup_writes_nowhere_else(drill: Drill, name: str, monkeypatc
     with pytest.raises((LedgerError, FileExistsError)):
         restore(forged, drill.room / "restored", [half], drill.identities["b"])
     assert sorted(drill.room.rglob("*")) == before
+
+
+def test_a_full_disk_at_any_file_leaves_nothing(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    half, flush = drill.half("a"), os.fsync
+    before, left = sorted(drill.room.rglob("*")), -1
+
+    def full(handle: int) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(28, "No space left on device")
+        flush(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            drill.back_up(drill.room / "other")
+        assert sorted(drill.room.rglob("*")) == before
+        for files in range(100):
+            left = files
+            try:
+                restore(drill.backup, drill.room / "restored", [half], drill.identities["b"])
+            except OSError:
+                if (drill.room / "restored").exists():  # put in its place, whole; only that was not flushed
+                    break
+                assert sorted(drill.room.rglob("*")) == before
+    assert 8 < files < 99
+    assert files_of(drill.room / "restored").keys() == files_of(drill.case.path).keys() - {"state/lastsigned.db"}

@@ -46,6 +46,8 @@ def test_a_time_before_what_the_entries_hold_is_flagged_and_bounds_nothing() -> 
     assert dict(standings([early, first], NOW)) == {first: Standing.COUNTED, early: Standing.EARLY}
     assert interval(7, [early, first], NOW) == Interval(500, None)
     assert interval(10, [early, first], NOW) == Interval(500, None)
+    beside = Seen(6, 400, 499)  # its last entry has number 5, and the one that tells of the first time has number 6
+    assert dict(standings([beside, first], NOW))[beside] is Standing.COUNTED
     assert dict(standings([Seen(8, 400, 500), first], NOW))[Seen(8, 400, 500)] is Standing.COUNTED
 
 

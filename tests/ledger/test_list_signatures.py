@@ -8,7 +8,7 @@ import pytest
 from ledger.logs import scribe
 from tawthiq.case import CaseFolder, Person, PersonRole, create_case
 from tawthiq.errors import LogRefused, SourceRefused
-from tawthiq.ingest.add import Told, add_file, inbox_files
+from tawthiq.ingest.add import Told, add_file, empty_inbox, inbox_files
 from tawthiq.ledger import Ledger, reading_flags
 from tawthiq.ledger.list_signatures import sign_list, signature_of_reading, unsigned_flags, verify_list
 from tawthiq.tlog import SignatureType, Signer, open_checkpoint
@@ -80,6 +80,17 @@ def test_a_list_that_is_signed_later_is_read_again_and_stays_signed(case: CaseFo
     assert added(case, OLD).appended.already
     assert added(case).appended.already
     assert readings(case) == [("read", False), ("read", True)]
+
+
+def test_a_signature_leaves_the_inbox_with_its_list(case: CaseFolder) -> None:
+    with pytest.raises(SourceRefused):
+        added(case, STRANGER)
+    with Ledger(case.ledger) as ledger:
+        assert empty_inbox(case, ledger) == 0
+    added(case, OLD)
+    with Ledger(case.ledger) as ledger:
+        assert empty_inbox(case, ledger) == 1
+    assert list(case.inbox.iterdir()) == []
 
 
 def test_a_signature_is_named_where_it_lies_elsewhere(case: CaseFolder, tmp_path: Path) -> None:

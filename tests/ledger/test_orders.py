@@ -105,6 +105,15 @@ def test_what_is_written_is_read_back_or_refused(basis: str, subject: str) -> No
     assert is_order(text)
 
 
+def test_no_bit_of_an_order_can_be_turned() -> None:
+    data = signed_by(1, 3)
+    for bit in range(8 * len(data)):
+        turned = bytearray(data)
+        turned[bit // 8] ^= 1 << bit % 8
+        with pytest.raises((LogRefused, OrderRefused)):
+            verify_order(bytes(turned), PEOPLE)
+
+
 def test_no_order_is_a_checkpoint() -> None:
     key = signer(1).key
     with pytest.raises(LogRefused):

@@ -32,7 +32,7 @@ from tawthiq.ledger.timestamps import (
 from tawthiq.ledger.verifying import BAD, CANNOT_TELL, GOOD, Finding, verdict
 from tawthiq.ledger.verifying_times import verify_times
 from tawthiq.ledger.witnessing import take_answer
-from tawthiq.tlog import Checkpoint
+from tawthiq.tlog import Checkpoint, Cosignature, SignatureType, SignedCheckpoint, VerifierKey
 
 AT = datetime(2025, 3, 9, 12, tzinfo=UTC)  # half a day before the scribe's now
 NOW = int(scribe().clock().timestamp())
@@ -199,6 +199,15 @@ def test_what_monitors_cosigned_bounds_from_above_as_well(log: PublicLog) -> Non
     assert interval_of(log, 0, trusted, NOW - 10_000) == Interval(None, None)  # its time had not come then
     take(log)
     assert interval_of(log, 0, trusted, NOW) == Interval(None, int(AT.timestamp()) + 1)
+
+
+def test_cosignatures_that_no_quorum_counts_bound_nothing(log: PublicLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    trusted = policy(signer_of(log).key.text)
+    (made,) = signed_checkpoints(log)
+    take_answer(log, witness_line(made), trusted)
+    few_can_check = Cosignature(VerifierKey("w", SignatureType.ML_DSA_44, bytes(1312)), 1_741_000_000)
+    monkeypatch.setattr(timestamps, "witnessed", lambda *_: SignedCheckpoint(made, (few_can_check,), (), b""))
+    assert interval_of(log, 0, trusted, NOW) == Interval(None, None)
 
 
 def test_several_authorities_stamp_one_checkpoint(log: PublicLog) -> None:

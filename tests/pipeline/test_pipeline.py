@@ -111,7 +111,13 @@ def test_a_run_names_the_state_that_was_signed_and_how_much_came_since(done: Cas
         assert signed.size == log.leaves.size() > sum(ledger.size().values())
         ledger.preserve(b"not read yet", "later.csv", SCRIBE)
     shown = html.escape(b64encode(signed.root).decode()[:16])
-    run_case(case, SCRIBE, silent)
+    run = run_case(case, SCRIBE, silent)
+    descent = json.loads((case.output / "descent.json").read_bytes())
+    assert descent == run.descent
+    assert descent["entries"] == signed.size + 1
+    assert descent["checkpoint"]["size"] == signed.size
+    files = {path.relative_to(case.output).as_posix() for path in case.output.glob("*/*") if path.name != "stage.json"}
+    assert set(descent["files"]) == files
     facts = json.loads((case.output / "facts" / "facts.json").read_text(encoding="utf-8"))
     assert (facts["ledger"]["checkpoint"]["size"], facts["ledger"]["checkpoint"]["later"]) == (signed.size, 1)
     for language in ("ar", "en"):

@@ -57,6 +57,7 @@ def published_row(book: Facts, claim: str, quantity: str, low: int | None, best:
         ),
         "as_of": "2031-03-10",
         "published_on": "2031-03",
+        "part_of": None,
         "method": both("aggregate", "رقم إجمالي"),
         "confidence": "A",
     }
@@ -150,6 +151,7 @@ def lists_facts() -> dict[str, Any]:
         "accountability": False,
         "strata": [
             {
+                "stratum": "sex",
                 "title": both("Sex", "الجنس"),
                 "rows": [
                     {"label": both(*label), "fact": book.people(f"sex-{label[0]}", value, "deaths_by_stratum")}

@@ -7,7 +7,7 @@ import pytest
 
 from tawthiq.tlog import ed25519
 
-# RFC 8032, section 7.1, tests 1 to 3: secret, public, message, signature.
+# RFC 8032, section 7.1: secret, public, message, signature.
 RFC_8032 = [
     (
         "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
@@ -26,6 +26,12 @@ RFC_8032 = [
         "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
         "af82",
         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+    ),
+    (  # "SHA(abc)": its public key has the sign bit set
+        "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
+        "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+        "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+        "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704",
     ),
 ]
 # The eight points of small order: under them anyone can sign anything.
@@ -107,7 +113,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     return request.param
 
 
-@pytest.mark.parametrize(("secret", "public", "message", "signature"), RFC_8032, ids=["1", "2", "3"])
+@pytest.mark.parametrize(("secret", "public", "message", "signature"), RFC_8032, ids=["1", "2", "3", "SHA(abc)"])
 def test_vectors_of_rfc_8032(secret: str, public: str, message: str, signature: str) -> None:
     seed, key, text, signed = (bytes.fromhex(each) for each in (secret, public, message, signature))
     assert ed25519.public_key(seed) == key

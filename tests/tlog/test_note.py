@@ -60,6 +60,10 @@ def test_no_such_key(name: str, kind: SignatureType, public: bytes) -> None:
         VerifierKey(name, kind, public)
 
 
+def test_a_name_may_have_255_bytes() -> None:
+    assert len(VerifierKey("a" * 255, SignatureType.ED25519, SIGNER.key.public).name) == 255
+
+
 @pytest.mark.parametrize(
     "text", [b"", b"a", b"a+b", b"a+00000000+", b"a+00000000+AA==", b"\xff+00000000+AQ==", b"a+b+c+d"]
 )

@@ -7,7 +7,7 @@ several keys over time, and no key or recipient belongs to two people, so that t
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 
 from tawthiq.errors import CaseError, LogRefused
 from tawthiq.tlog import SignatureType, VerifierKey, parse_vkey
@@ -48,6 +48,7 @@ def custodians(people: Iterable[Person]) -> list[Person]:
     return [each for each in people if each.role is PersonRole.CUSTODIAN]
 
 
+_FORM: LiteralString = "form"  # what pydantic calls a mistake that we tell by its line
 _NEEDED: Mapping[PersonRole, tuple[str, ...]] = {
     PersonRole.CONTRIBUTOR: ("documenter", "key"),
     PersonRole.ANALYST: ("recipient",),
@@ -148,7 +149,7 @@ def _checked(parse: Callable[[str], Any], expected: str) -> Callable[[str], str]
         try:
             parse(text)
         except (ValueError, LogRefused):
-            raise PydanticCustomError("form", "form", {"expected": expected}) from None
+            raise PydanticCustomError(_FORM, _FORM, {"expected": expected}) from None
         return text
 
     return check

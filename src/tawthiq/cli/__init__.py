@@ -6,6 +6,7 @@ import click
 
 from tawthiq.cli.accountability import accountability
 from tawthiq.cli.add import add
+from tawthiq.cli.audit import audit
 from tawthiq.cli.backup import backup, restore, unwrap
 from tawthiq.cli.bounds import bounds
 from tawthiq.cli.check import check
@@ -13,6 +14,7 @@ from tawthiq.cli.checkpoint import checkpoint
 from tawthiq.cli.cosign import cosign
 from tawthiq.cli.counts import counts
 from tawthiq.cli.demo import demo
+from tawthiq.cli.disclose import disclose, receive
 from tawthiq.cli.estimate import estimate
 from tawthiq.cli.explain import explain
 from tawthiq.cli.fraud import fraud
@@ -23,6 +25,7 @@ from tawthiq.cli.match import match
 from tawthiq.cli.order import order
 from tawthiq.cli.prove import prove
 from tawthiq.cli.receipt import kept, receipt
+from tawthiq.cli.release import release
 from tawthiq.cli.review import review
 from tawthiq.cli.run import run
 from tawthiq.cli.shred import shred
@@ -75,12 +78,16 @@ COMMANDS = (
     prove,
     verify,
     fraud,
+    release,
+    audit,
     identity,
     sign,
     order,
     shred,
     receipt,
     kept,
+    disclose,
+    receive,
     backup,
     unwrap,
     restore,

@@ -43,7 +43,7 @@ def unwrap(backup_file: Path, out: Path) -> None:
 
     \b
     Example:
-      tawthiq unwrap coast-2025.backup --out half
+      tawthiq unwrap coast-2025.backup --out half.json
     """
     with answering():
         from tawthiq.ledger.identity import identity_path
@@ -79,7 +79,7 @@ def restore(backup_file: Path, folder: Path, halves: tuple[Path, ...], known: tu
 
     \b
     Example:
-      tawthiq restore coast-2025.backup restored --half half --known checkpoint.txt
+      tawthiq restore coast-2025.backup restored --half half.json --known checkpoint.txt
     """
     with answering():
         from tawthiq.ledger import Ledger

@@ -11,12 +11,12 @@ from tawthiq.cli.log_of_case import log_of, register_of_this_computer, root_show
 @click.command(short_help="Sign the public log of a case as it is now.")
 @click.argument("case", type=click.Path(path_type=Path, file_okay=False, exists=True))
 def checkpoint(case: Path) -> None:
-    """Enter all records of CASE in its public log, sign the log, and write the folder for monitors: `ledger/tiles`.
+    """Sign the public log of CASE as it is, and write the folder for monitors: `ledger/tiles`.
 
     The folder holds no name and nothing that can be guessed back to one. Nothing is signed where entries that were
     signed or witnessed before are missing or changed: a backup that was put back, or a copy of the case.
 
-    The first checkpoint makes the key of the log, `ledger/log.key`. It is not wrapped: whoever can read it can sign.
+    The first checkpoint makes the key of the log, `ledger/log.key`, wrapped for those who can open the case.
 
     \b
     Example:

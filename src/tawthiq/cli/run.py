@@ -16,6 +16,7 @@ def run(case: Path, internal: bool, as_json: bool) -> None:
 
     What has not changed is not derived again; a run that was stopped goes on where it was. The report holds no name;
     names and rows are in the internal annex, which only --internal writes and the next run without it removes.
+    `output/descent.json` names the state of the public log that every derived file descends from.
 
     \b
     Example:
@@ -29,7 +30,9 @@ def run(case: Path, internal: bool, as_json: bool) -> None:
         if as_json:
             reports = {language: str(path) for language, path in done.reports.items()}
             annex = str(done.annex) if done.annex else None
-            tell_json({"reports": reports, "annex": annex, "derived": list(done.derived)})
+            tell_json(
+                {"reports": reports, "annex": annex, "derived": list(done.derived), "descent": dict(done.descent)}
+            )
             return
         for path in done.reports.values():
             tell("report_written", path=str(path))
@@ -37,3 +40,9 @@ def run(case: Path, internal: bool, as_json: bool) -> None:
             tell("annex_written", path=str(done.annex))
         if not done.derived:
             tell("nothing_changed")
+        signed = done.descent["checkpoint"]
+        tell("run_descends", n=done.descent["entries"], root=done.descent["root"])
+        if signed:
+            tell("run_signed", size=signed["size"], later=signed["later"])
+        else:
+            tell("run_unsigned")

@@ -1,7 +1,6 @@
 """Add a file to a case: preserve its bytes, propose how to read it where the case does not say, append its claims."""
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from tawthiq.ingest.mapping import propose_columns, propose_date_order
 from tawthiq.ingest.source import Evidence, Reading, SourceRow, SourceTable
 from tawthiq.language import sentence
 from tawthiq.ledger import Appended, Ledger, Origin, Scribe
-from tawthiq.ledger.list_signatures import ListSignature, signature_beside, verify_list
+from tawthiq.ledger.list_signatures import ListSignature, signature_beside, signature_of_reading, verify_list
 from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Locator
 from tawthiq.model.vocabulary import ClaimKind, Role
@@ -109,18 +108,30 @@ def inbox_files(case: CaseFolder) -> list[Path]:
 
 
 def empty_inbox(case: CaseFolder, ledger: Ledger) -> int:
-    """Remove the files of the inbox whose very bytes the ledger gives back; returns how many. The others stay."""
+    """Remove the files of the inbox whose very bytes the ledger gives back; returns how many. The others stay.
+
+    A signature goes with its list, and both stay where the ledger does not hold the signature.
+    """
     removed = 0
     for path in inbox_files(case):
-        data = path.read_bytes()
+        data, note = path.read_bytes(), signature_beside(path)
+        digest = hashlib.sha256(data).hexdigest()
         try:
-            preserved = ledger.source(hashlib.sha256(data).hexdigest()) == data
+            preserved = ledger.source(digest) == data
         except LedgerError:
             continue
-        if preserved:
+        if preserved and (note is None or _holds_signature(ledger, digest, note.read_bytes())):
             path.unlink()
+            if note:
+                note.unlink()
             removed += 1
     return removed
+
+
+def _holds_signature(ledger: Ledger, source: str, note: bytes) -> bool:
+    """Whether a list was read with this very signature."""
+    notes = {signature_of_reading(each) for each in ledger.store.read("readings", {"source": source})}
+    return note.decode(errors="replace") in notes
 
 
 def _counted(name: str) -> list[tuple[int, str]]:
@@ -178,7 +189,7 @@ def _last_reading(ledger: Ledger, source: str, origin: Origin) -> Any | None:
     """The latest reading of a source, made this way; with a signature too, if it is now added without one."""
     if "signed" not in origin.how:
         readings = ledger.store.read("readings", {"source": source, "list_id": origin.list_id})
-        note = json.loads(readings[-1]["how"]).get("signed") if readings else None
+        note = signature_of_reading(readings[-1]) if readings else None
         origin = replace(origin, how={**origin.how, "signed": note}) if note else origin
     return ledger.last_reading(source, origin)
 

@@ -9,6 +9,9 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from tawthiq.errors import LedgerError
 from tawthiq.ledger.identity import make_identity, read_identity
 from tawthiq.store import make_folder, write_once
@@ -49,17 +52,12 @@ def wrap_case_key(folder: Path, key: bytes, recipients: Sequence[str]) -> None:
 
 def seal(key: bytes, data: bytes, place: bytes) -> bytes:
     """Encrypt bytes with AES-256-GCM, bound to their place; a fresh nonce comes first."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     nonce = os.urandom(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, data, place)
 
 
 def unseal(key: bytes, sealed: bytes, place: bytes) -> bytes | None:
     """Decrypt what `seal` made; None unless these are its bytes, in its place."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place)
     except (InvalidTag, ValueError):

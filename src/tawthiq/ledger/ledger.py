@@ -79,7 +79,7 @@ class Ledger:
     def preserve(self, data: bytes, file: str, scribe: Scribe) -> str:
         """Keep the bytes of a source and enter it; returns its SHA-256."""
         digest = hashlib.sha256(data).hexdigest()
-        with self.store.transaction():
+        with self.store.transaction():  # nobody else takes the place, or adds the same bytes, in between
             known = self.store.read("sources", {"sha256": digest})
             position = int(known[0]["position"]) if known else self.store.last("sources") + 1
             if known and position in self.store.keys.erased("object"):

@@ -104,6 +104,7 @@ def _head(file: IO[bytes], backup: Path) -> dict[str, Any]:
 
 
 def _content(head: dict[str, Any], halves: Iterable[bytes], identity: "Identity", backup: Path) -> "Identity":
+    from pyrage import IdentityError
     from pyrage.x25519 import Identity
 
     for half in halves:
@@ -114,7 +115,10 @@ def _content(head: dict[str, Any], halves: Iterable[bytes], identity: "Identity"
             raise LedgerError("half_damaged") from None
         if of == head["digest"]:
             for secret in _opening(keys, identity):
-                return Identity.from_str(secret.decode())
+                try:
+                    return Identity.from_str(secret.decode())
+                except (IdentityError, ValueError):
+                    raise LedgerError("half_damaged") from None
     raise LedgerError("half_not_yours", path=str(backup))
 
 

@@ -95,8 +95,10 @@ class SealedStore:
         data = unseal(payload_key(secret), row["sealed"], _place(kind, position))
         if data is None:
             raise LedgerError("log_record_changed", type=kind, position=position)
-        clear = {name: row[name] for name in row.keys() if name != "sealed"}  # noqa: SIM118  (a row is no mapping)
-        return {**clear, **dict(zip(_SEALED[table], json.loads(data), strict=True))}
+        whole = dict(row)
+        del whole["sealed"]
+        whole.update(zip(_SEALED[table], json.loads(data.decode()), strict=True))
+        return whole
 
     def beside(self, kind: str, row: Row) -> dict[str, Any]:
         """What an entry shows beside its commitment: the earlier entries it names, and who signed a list.

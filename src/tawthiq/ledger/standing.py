@@ -135,12 +135,15 @@ def judgements_of(ledger: Ledger, kind: JudgementKind) -> list[dict[str, Any]]:
 
 def judgement_flags(ledger: Ledger, lists: Sequence[ListDeclaration]) -> list[dict[str, Any]]:
     """Judgements that contradict an earlier one, and those whose rows left their lists or changed since."""
+    judged = ledger.store.read("judgements", {"kind": "identity"})
+    if not judged:
+        return []
     standing = standing_claims(ledger, lists).select(["row_key", "fields"]).to_pylist()
     keys = {row["row_key"] for row in standing}
     changed = _changed_since_first_claimed(ledger, {row["row_key"]: row["fields"] for row in standing})
     earlier: dict[tuple[str, ...], str] = {}
     flags = []
-    for row in ledger.store.read("judgements", {"kind": "identity"}):
+    for row in judged:
         pair = tuple(sorted(json.loads(row["subjects"])))
         values = {"judgement": row["judgement_id"], "by": row["decided_by"], "verdict": row["verdict"]}
         if row["verdict"] == Verdict.WITHDRAWN:

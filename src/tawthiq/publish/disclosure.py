@@ -4,10 +4,11 @@ A cell below the smallest publishable number is withheld (primary suppression). 
 withheld cell can be worked out from what is published (complementary suppression; Willenborg & de Waal, Elements of
 Statistical Disclosure Control, 2001, ch. 6): for each withheld cell, the interval that the published sums allow must
 be wider than the smallest publishable number. Counts that others have published are public already and do not come
-through here.
+through here. A count that differs a little from one that was released before is withheld as a small one is: the
+difference of two releases is a table too.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 RULE_VERSION = "1"
@@ -42,20 +43,30 @@ def publishable(count: int, smallest: int) -> Public:
     return Public(None if 0 < count < smallest else count)
 
 
-def publishable_table(counts: Mapping[Cell, int], sums: Sequence[frozenset[Cell]], smallest: int) -> dict[Cell, Public]:
+def publishable_table(
+    counts: Mapping[Cell, int], sums: Sequence[frozenset[Cell]], smallest: int, also: Collection[Cell] = ()
+) -> dict[Cell, Public]:
     """The cells of a table of people, some of whose sums are published as well.
 
-    `sums` are the sets of cells whose totals the reader is shown elsewhere. Zero cells are shown: nobody is in them.
+    `sums` are the sets of cells whose totals the reader is shown elsewhere; `also` are cells to withhold though they are
+    not small. Zero cells are shown: nobody is in them.
     """
-    withheld = {cell for cell, count in counts.items() if 0 < count < smallest}
+    withheld = {cell for cell, count in counts.items() if 0 < count < smallest or cell in also}
     while withheld and (open_cell := _next_to_withhold(counts, sums, withheld, smallest)) is not None:
         withheld.add(open_cell)
     return {cell: Public(None if cell in withheld else count) for cell, count in counts.items()}
 
 
-def protects(counts: Mapping[Cell, int], sums: Sequence[frozenset[Cell]], smallest: int) -> bool:
+def changed_little(count: int, earlier: Iterable[int], smallest: int) -> bool:
+    """Whether a count differs from one that was released before by so few that the difference would be a small cell."""
+    return any(0 < abs(count - each) < smallest for each in earlier)
+
+
+def protects(
+    counts: Mapping[Cell, int], sums: Sequence[frozenset[Cell]], smallest: int, also: Collection[Cell] = ()
+) -> bool:
     """Whether withholding cells is enough to publish these sums: in a small table they may give every cell away."""
-    shown = publishable_table(counts, sums, smallest)
+    shown = publishable_table(counts, sums, smallest, also)
     withheld = {cell for cell, public in shown.items() if public.withheld}
     ranges = (_attainable(cell, counts, sums, withheld) for cell in withheld)
     return all(high - low >= smallest for low, high in ranges)

@@ -1,19 +1,30 @@
 """Numbered facts: every number that any page shows, with the rule that made it and the claims it rests on."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tawthiq.publish.disclosure import Public, protects, publishable, publishable_pairs, publishable_table
+from tawthiq.publish.disclosure import (
+    Public,
+    changed_little,
+    protects,
+    publishable,
+    publishable_pairs,
+    publishable_table,
+)
 
 # A published claim rests on its own row. A count of people rests on rows that only the internal annex lists: even
 # how many rows stand behind a withheld cell would tell what it holds.
 
 
 class FactBook:
-    """Facts in the order in which they were written; their ids are the places that pages link to."""
+    """Facts in the order in which they were written; their ids are the places that pages link to.
 
-    def __init__(self, smallest_cell: int) -> None:
+    `released` has what earlier releases told of counts of people, by fact.
+    """
+
+    def __init__(self, smallest_cell: int, released: Mapping[str, Collection[int]] | None = None) -> None:
         self.smallest_cell = smallest_cell
+        self.released = released or {}
         self.facts: dict[str, dict[str, Any]] = {}
 
     def published(self, fact_id: str, value: int | None, claim: Mapping[str, Any]) -> str:
@@ -28,8 +39,9 @@ class FactBook:
 
     def people(self, fact_id: str, value: int, rule: str) -> str:
         """A count of people of our own that stands alone."""
-        public = publishable(value, self.smallest_cell)
-        return self._write(fact_id, public, rule, [])
+        if changed_little(value, self.released.get(fact_id, ()), self.smallest_cell):
+            return self.withheld(fact_id, rule)
+        return self._write(fact_id, publishable(value, self.smallest_cell), rule, [])
 
     def pairs(self, fact_id: str, value: float, rule: str) -> str:
         """A count of pairs of rows, or how many are expected: rounded, or withheld when small."""
@@ -45,9 +57,17 @@ class FactBook:
         self.facts[fact_id]["suppression"] = "complementary"
         return fact_id
 
-    def allows(self, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]]) -> bool:
+    def allows(self, prefix: str, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]]) -> bool:
         """Whether a table can be published beside these sums, withholding cells where needed."""
-        return protects(counts, [frozenset(counts), *sums], self.smallest_cell)
+        return protects(counts, [frozenset(counts), *sums], self.smallest_cell, self._changed(prefix, counts))
+
+    def _changed(self, prefix: str, counts: Mapping[Hashable, int]) -> frozenset[Hashable]:
+        """The cells that differ a little from what was released of them."""
+        return frozenset(
+            cell
+            for cell, count in counts.items()
+            if changed_little(count, self.released.get(f"{prefix}-{cell}", ()), self.smallest_cell)
+        )
 
     def people_table(
         self, prefix: str, counts: Mapping[Hashable, int], sums: Sequence[frozenset[Hashable]], rule: str
@@ -56,9 +76,10 @@ class FactBook:
 
         Empty where withholding is not enough: the sum of a few small cells tells them all, and zeros are shown.
         """
-        if not self.allows(counts, sums):
+        if not self.allows(prefix, counts, sums):
             return {}
-        table = publishable_table(counts, [frozenset(counts), *sums], self.smallest_cell)
+        changed = self._changed(prefix, counts)
+        table = publishable_table(counts, [frozenset(counts), *sums], self.smallest_cell, changed)
         facts = {cell: self._write(f"{prefix}-{cell}", public, rule, []) for cell, public in table.items()}
         for fact in facts.values():
             # A withheld cell may be large and withheld for another's sake; which it is, is not told.

@@ -1,8 +1,9 @@
 """`facts.json`: all that the report says, as data. The report adds words and pictures and no number of its own."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as field_of
 from datetime import date
 from typing import Any
 
@@ -45,12 +46,15 @@ class FactSources:
     linkage_quality: Mapping[str, Any] | None = None
     estimates: Mapping[str, Any] | None = None  # what `tawthiq.estimates.estimates_of` gives
     accountability: bool = False  # whether there are pages on incidents, cases or commitments
+    released: Mapping[str, Collection[int]] = field_of(
+        default_factory=dict
+    )  # what earlier releases told of people, by fact
 
 
 def build_facts(sources: FactSources) -> dict[str, Any]:
     """Everything the report shows, every number as a fact with its rule and claims."""
     declaration = sources.declaration
-    book = FactBook(declaration.rules.smallest_cell)
+    book = FactBook(declaration.rules.smallest_cell, sources.released)
     facts: dict[str, Any] = {
         "case": {
             "title": declaration.title,
@@ -165,7 +169,7 @@ def _overlap(histories: Any, lists: Sequence[str], book: FactBook) -> tuple[dict
     # Whoever holds a list knows how many people are on it: each list's patterns have a known sum.
     sums = [frozenset(p for p in counts if p[position] == "1") for position in range(len(lists))]
     sums = [total for total in sums if total]
-    sizes_shown = book.allows(counts, sums)
+    sizes_shown = book.allows("overlap", counts, sums)
     facts = book.people_table("overlap", counts, sums if sizes_shown else [], "capture_histories")
     patterns = [
         {"lists": [each for each, mark in zip(lists, pattern, strict=True) if mark == "1"], "fact": facts[pattern]}
