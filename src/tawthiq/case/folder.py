@@ -106,12 +106,15 @@ def declare_list(case: CaseFolder, proposed: ListDeclaration, reasons: list[str]
 def _declare(case: CaseFolder, text: str) -> None:
     """Put `case.toml` in its place whole, so that it outlasts a loss of power."""
     unfinished = case.declaration_file.with_name(".case.toml.new")
-    with unfinished.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    read_declaration(unfinished)  # what we add must never leave a case that cannot be read
-    unfinished.replace(case.declaration_file)
+    try:
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        read_declaration(unfinished)  # what we add must never leave a case that cannot be read
+        unfinished.replace(case.declaration_file)
+    finally:
+        unfinished.unlink(missing_ok=True)
     flush_folder(case.path)
 
 
