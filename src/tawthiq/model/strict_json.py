@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from tawthiq.errors import LedgerError, SourceRefused
 
 LARGEST_INTEGER = 2**53 - 1
@@ -96,20 +98,20 @@ def canonical_bytes(value: Any) -> bytes:
         raise LedgerError("json_surrogate", key="") from None
 
 
-_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
-
-
 def plain_text(value: Any) -> str:
-    """What `canonical_bytes` writes, as text and three times as fast, of what our own tables hold: ASCII keys, text, integers."""
-    return _plain(value)
+    """What `plain_bytes` writes, as text."""
+    return plain_bytes(value).decode()
 
 
 def plain_bytes(value: Any) -> bytes:
-    """What `canonical_bytes` writes of a value with ASCII keys, text and integers below 2^53; raises LedgerError (json_surrogate)."""
+    """What `canonical_bytes` writes, many times as fast, of what our own tables hold: ASCII keys, text, integers below 2^53.
+
+    Raises LedgerError for what cannot be written: json_surrogate.
+    """
     try:
-        return _plain(value).encode("utf-8")
-    except UnicodeEncodeError:
-        raise LedgerError("json_surrogate", key="") from None
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return canonical_bytes(value)  # says what is wrong with it
 
 
 def _ordered(value: Any) -> Any:
