@@ -698,14 +698,15 @@ def release(folder: Path) -> Path:
     return folder
 
 
-def seal(folder: Path, base: list[bytes], at: int = 6) -> None:
+def seal(folder: Path, base: list[bytes], at: int = 6, kind: str = "release") -> None:
     """Write release.json, log it, and write what proves it: what the keeper of the ledger does."""
     names = ("checkpoint", "totals.json", "victims.csv", "people.jsonl")
     files = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names if (folder / name).exists()
     }
     (folder / "release.json").write_text(json.dumps({"v": 1, "files": files}))
-    opened = opening({"sha256": hashlib.sha256((folder / "release.json").read_bytes()).hexdigest()})
+    digest = hashlib.sha256((folder / "release.json").read_bytes()).hexdigest()
+    opened = opening({"type": kind, "sha256": digest})
     (folder / "opening.json").write_text(json.dumps(opened))
     entries = [*base, *(leaf(index) for index in range(len(base), 9))]
     entries[at] = _entry(opened)
@@ -764,11 +765,15 @@ def test_a_release_is_counted_again(tmp_path: Path, policy: Path, capsys: pytest
     (folder / "checkpoint").write_text(note(base), encoding="utf-8")
     seal(folder, base, at=4)  # released before what it is said to be derived from
     assert run("release", folder, "--policy", policy) == 1
+    seal(
+        folder, base, kind="source"
+    )  # a file that somebody handed in, whose digest its entry tells: nobody released it
+    assert run("release", folder, "--policy", policy) == 1
     listing = json.loads((folder / "release.json").read_text())
     listing["files"]["../policy.txt"] = hashlib.sha256(policy.read_bytes()).hexdigest()
     (folder / "release.json").write_text(json.dumps(listing))
     digest = hashlib.sha256((folder / "release.json").read_bytes()).hexdigest()
-    (folder / "opening.json").write_text(json.dumps(opening({"sha256": digest})))
+    (folder / "opening.json").write_text(json.dumps(opening({"type": "release", "sha256": digest})))
     assert run("release", folder, "--policy", policy) == 1
     (folder / "victims.csv").unlink()
     assert run("release", folder, "--policy", policy) == 1
@@ -1034,7 +1039,7 @@ PAGES = [Path(__file__).parents[1] / "docs" / "how-to" / name for name in ("witn
 
 
 def _commands(page: Path) -> list[list[str]]:
-    lines = re.findall(r"^python3 tawthiq_verify\.py (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    lines = re.findall(r"^`?python3 tawthiq_verify\.py (.+?)`?$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return [shlex.split(line) for line in lines]
 
 
@@ -1077,7 +1082,14 @@ def test_the_page_explains_every_answer(page: Path) -> None:
         assert re.search(rf"^\| \**{status}\** \|", text, re.MULTILINE)
     for code, word in zip(("GOOD", "BAD", "CANNOT TELL"), (r"0", r"1", r"2"), strict=True):
         last = verifier.WORDS[code][3 if ".ar" in page.name else 2].split(":")[0]
-        assert re.search(rf"^\| \*\*{last}\*\* \| {word} \|", text, re.MULTILINE)
+        assert re.search(rf"^\| \*\*{last}\*\*( \({code}\))? \| {word} \|", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_paper_cuts_nothing_off_what_is_to_be_typed(page: Path) -> None:
+    """A block of code does not break its lines in print: what is longer stands in the text, which does."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert [line for block in blocks for line in block.splitlines() if len(line) > 80] == []
 
 
 # ── Edges, and what is said there ──

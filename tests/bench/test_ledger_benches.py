@@ -19,6 +19,7 @@ from tawthiq.ledger import Ledger
 from tawthiq.ledger.checkpoints import make_checkpoint
 from tawthiq.ledger.public_log import open_log
 
+bench_module("ledger_go")
 tree_bench = bench_module("ledger_tree")
 bench = bench_module("ledger", "bench_ledger")
 acknowledged = bench_module("ledger_acknowledged")

@@ -25,7 +25,6 @@ from tawthiq.ledger import (
     standing_judgements,
     standing_readings,
 )
-from tawthiq.ledger.objects import object_path
 from tawthiq.model.claims import Flag, NewClaim
 from tawthiq.model.identity import Locator
 from tawthiq.model.vocabulary import ClaimKind, JudgementKind, Verdict
@@ -136,10 +135,10 @@ def test_a_refused_source_is_preserved_and_listed_until_it_is_read(ledger: Ledge
 
 def test_changed_bytes_are_found_out(ledger: Ledger, scribe: Scribe) -> None:
     source = ledger.preserve(b"x", "s.csv", scribe)
-    object_path(ledger.folder, source).write_bytes(b"y")
+    ledger.place_of(source).write_bytes(b"y")
     with pytest.raises(LedgerError, match="source_changed"):
         ledger.source(source)
-    object_path(ledger.folder, source).unlink()
+    ledger.place_of(source).unlink()
     with pytest.raises(LedgerError, match="source_gone"):
         ledger.source(source)
 

@@ -1,6 +1,7 @@
 """The command line: one short command a verb, each over one function of the library."""
 
 import os
+from contextlib import suppress
 
 import click
 
@@ -55,6 +56,10 @@ def tawthiq(context: click.Context, language: str) -> None:
     """
     context.obj = language
     os.umask(0o077)  # lists of people and what is made from them are for whoever runs this alone
+    with suppress(ImportError, OSError, ValueError):  # nor does a crash write keys and names to the disk
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 COMMANDS = (

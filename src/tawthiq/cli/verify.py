@@ -18,8 +18,8 @@ from tawthiq.cli.log_of_case import log_of, register_of_this_computer
 def verify(case: Path, policy: Path | None) -> None:
     """Check the public log of CASE from its entries up, its signatures, and every record against its entry.
 
-    Finds records that were changed, removed, exchanged or put in between, and sources whose bytes changed, checks every
-    time-stamp again, and shows between which times the last checkpoint came to be. Ends with 0
+    Finds records that were changed, removed, exchanged or put in between, and sources whose bytes changed, checks again
+    who signed lists and ordered erasures, and every time-stamp, and shows between which times the last checkpoint came to be. Ends with 0
     where all is good, 1 where something is bad, 2 where it cannot be told, as in a log without witnesses.
 
     \b
@@ -31,12 +31,15 @@ def verify(case: Path, policy: Path | None) -> None:
     with answering():
         from tawthiq.ledger.checkpoints import case_policy
         from tawthiq.ledger.verifying import verdict, verify_case
+        from tawthiq.ledger.verifying_people import verify_people
         from tawthiq.ledger.verifying_times import verify_times
 
         folder = open_case(case)
         trusted = case_policy(policy or folder.ledger / "policy.txt")
+        people = folder.declaration().people
         with log_of(folder) as log:
             found = verify_case(log, trusted, register_of_this_computer())
+            found += verify_people(log, people)
             found += verify_times(log, trusted, int(scribe().clock().timestamp()))
         for each in found:
             click.echo(say(each.code, **each.values))

@@ -126,7 +126,7 @@ def _certificates(authority: Authority) -> "tuple[list[Certificate], list[Certif
 
     try:
         found = x509.load_pem_x509_certificates(authority.chain)
-    except ValueError:
+        roots = [each for each in found if each.issuer == each.subject]
+    except (ValueError, x509.InvalidVersion):
         return [], []
-    roots = [each for each in found if each.issuer == each.subject]
     return roots, [each for each in found if each not in roots]

@@ -29,7 +29,7 @@ TITLE = b"tawthiq-backup/v1\n"
 KEY, LISTING = "case.key", "backup.json"
 _AT_ONCE = 1 << 16
 _BLOCK = 512
-_LEFT_OUT = (".new", "-wal", "-shm", "-journal")
+LEFT_OUT = (".new", "-wal", "-shm", "-journal")
 
 
 class _Stream:
@@ -94,7 +94,7 @@ def _parts(case: CaseFolder, scratch: Path) -> Iterator[tuple[str, Path]]:
     for folder in (case.hand, case.path / "releases", case.ledger):
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(case.path).as_posix()
-            if not path.is_file() or path.is_symlink() or name == f"ledger/{KEY}" or name.endswith(_LEFT_OUT):
+            if not path.is_file() or path.is_symlink() or name == f"ledger/{KEY}" or name.endswith(LEFT_OUT):
                 continue
             if folder is case.ledger and path.suffix == ".db":
                 yield name, _copied(path, scratch / path.name)

@@ -11,19 +11,28 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tawthiq.model.strict_json import plain_bytes
+from tawthiq.errors import LedgerError
+from tawthiq.model.strict_json import canonical_bytes, plain_bytes
 
 TABLES = {"source": "sources", "list": "readings", "claim": "claims", "judgement": "judgements", "act": "acts"}
 """By type of record, in the order in which entries may refer to earlier ones: the table of its records."""
+
+SECRET_BYTES = 32
+"""HMAC pads short keys with zeros: only keys of one length open an entry in one way."""
 
 _DOMAIN = b"tawthiq/commitment/v1\x00"
 _PAYLOAD_DOMAIN = b"tawthiq/payload/v1"
 
 
 def payload_of(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """What an entry commits to: every column of its record, with its place in the ledger; of an act what it tells."""
+    """What an entry commits to: every column of its record, with its place in the ledger; of an act what it tells.
+
+    Raises LedgerError for an act of a kind that is a type of records: its entry would be counted, and drawn, as one of them.
+    """
     if kind != "act":
         return {"type": kind, **row}
+    if row["kind"] in TABLES:
+        raise LedgerError("log_act_type", type=row["kind"], position=row["position"])
     told = {name: value for name, value in row.items() if name not in ("told", "refs", "kind")}
     return {**json.loads(row["told"]), **told, "type": row["kind"]}
 
@@ -50,6 +59,13 @@ def opening(entry: bytes, secret: bytes, payload: Mapping[str, Any], proof: byte
     if proof is not None:
         told["proof"] = proof.decode()
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def opens(told: Mapping[str, Any]) -> bool:
+    """Whether an opening shows what its entry commits to; raises KeyError, TypeError or ValueError where it is none."""
+    secret = bytes.fromhex(told["r"])
+    commit = hmac.digest(secret, _DOMAIN + canonical_bytes(told["payload"]), "sha256").hex()
+    return len(secret) == SECRET_BYTES and bool(told["entry"]["commit"] == commit)
 
 
 def refs_of(kind: str, row: Mapping[str, Any]) -> Sequence[str] | None:

@@ -20,6 +20,7 @@ from tawthiq.ledger.ledger import Ledger, Scribe
 from tawthiq.ledger.proving import Place, find_record, prove_each
 from tawthiq.ledger.public_log import PublicLog
 from tawthiq.ledger.standing import standing_readings
+from tawthiq.ledger.tar_parts import tar_parts
 from tawthiq.store import flush_folder, write_file
 from tawthiq.tlog import Policy
 
@@ -106,15 +107,11 @@ def receive(data: bytes, identity: Path, folder: Path) -> list[str]:
 
     try:
         opened = decrypt(data, [read_identity(identity)])
-        files = {}
-        with tarfile.open(fileobj=BytesIO(opened), mode="r:") as tar:
-            for entry in tar:
-                part = tar.extractfile(entry) if entry.isreg() and fullmatch(_FILE_NAME, entry.name) else None
-                if part is None:
-                    raise LedgerError("disclosure_damaged")
-                files[entry.name] = part.read()
-    except (DecryptError, tarfile.TarError, ValueError):
+        files = {name: b"".join(part) for name, part in tar_parts(BytesIO(opened))}
+    except (DecryptError, tarfile.TarError, ValueError, EOFError):
         raise LedgerError("disclosure_damaged") from None
+    if not all(fullmatch(_FILE_NAME, name) for name in files):
+        raise LedgerError("disclosure_damaged")
     if folder.exists():
         raise Misuse("disclosure_exists", path=str(folder))
     folder.mkdir(parents=True)

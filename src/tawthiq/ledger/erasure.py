@@ -102,7 +102,7 @@ def finish_erasures(ledger: Ledger) -> int:
     if left:
         keys.destroy(sorted(left))
     for digest in digests:
-        object_path(ledger.folder, digest).unlink(missing_ok=True)
+        object_path(ledger.folder, keys.blinded(digest)).unlink(missing_ok=True)
     return len(left)
 
 

@@ -43,6 +43,7 @@ def make_identity(path: Path, *, protected: bool = False) -> str:
 
 def read_identity(path: Path) -> "Identity":
     """The identity in a file, as age writes it, under a passphrase or not; raises LedgerError where the file is missing or holds none."""
+    from pyrage import IdentityError
     from pyrage.x25519 import Identity
 
     if not path.is_file():
@@ -52,7 +53,7 @@ def read_identity(path: Path) -> "Identity":
     lines = text.decode(errors="replace").splitlines()
     try:
         return Identity.from_str(next(line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-")))
-    except (StopIteration, ValueError, RuntimeError):
+    except (StopIteration, IdentityError):
         raise LedgerError("identity_damaged", path=str(path)) from None
 
 

@@ -16,7 +16,7 @@ from tawthiq.errors import LedgerError
 from tawthiq.ledger.case_key import open_case_key
 from tawthiq.ledger.commitments import TABLES
 from tawthiq.ledger.identity import identity_path
-from tawthiq.ledger.objects import preserve, preserved
+from tawthiq.ledger.objects import object_path, preserve, preserved
 from tawthiq.ledger.record_keys import RecordKeys
 from tawthiq.ledger.sealed_store import SealedStore
 from tawthiq.model.claims import Flag, NewClaim
@@ -86,7 +86,7 @@ class Ledger:
                 raise LedgerError("source_erased", source=digest)
             if not known:
                 # A crash between the bytes and the entry leaves bytes that nothing refers to; adding them again completes it.
-                preserve(self.folder, data, self.store.keys.make("object", position, 1)[0])
+                preserve(self.place_of(digest), data, self.store.keys.make("object", position, 1)[0])
                 self.store.append("sources", [_source(digest, data, file, scribe)])
         return digest
 
@@ -98,7 +98,11 @@ class Ledger:
         secret = self.store.keys.of("object", int(found[0]["position"]))
         if secret is None:
             raise LedgerError("source_erased", source=digest)
-        return preserved(self.folder, digest, secret)
+        return preserved(self.place_of(digest), digest, secret)
+
+    def place_of(self, digest: str) -> Path:
+        """The file with the sealed bytes of a source."""
+        return object_path(self.folder, self.store.keys.blinded(digest))
 
     def last_reading(self, source: str, origin: Origin) -> Any | None:
         """The latest reading of a source for a list, if it was made the same way."""

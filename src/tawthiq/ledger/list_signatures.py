@@ -42,7 +42,12 @@ def sign_list(data: bytes, file: str, documenter: str, signer: Signer) -> bytes:
 
 
 def verify_list(note: bytes, data: bytes, documenter: str, people: Iterable[Person]) -> ListSignature:
-    """Check a signed note against the list that it came with, and find who signed.
+    """Check a signed note against the list that it came with, and find who signed; raises what `verify_note` does."""
+    return verify_note(note, (sha256(data).hexdigest(), len(data)), documenter, people)
+
+
+def verify_note(note: bytes, of: tuple[str, int], documenter: str, people: Iterable[Person]) -> ListSignature:
+    """Check a signed note against the list that it is of, by SHA-256 and length, and find who signed.
 
     Raises SourceRefused where it is for other bytes, another documenter, or by nobody who may sign that one's lists.
     """
@@ -54,7 +59,7 @@ def verify_list(note: bytes, data: bytes, documenter: str, people: Iterable[Pers
             raise LogRefused("statement_form", title=TITLE)
         if values["documenter"] != documenter:
             raise SourceRefused("list_signed_for_other", documenter=documenter, written=values["documenter"])
-        if (values["bytes"], values["sha256"]) != (str(len(data)), sha256(data).hexdigest()):
+        if (values["sha256"], values["bytes"]) != (of[0], str(of[1])):
             raise SourceRefused("list_signed_differs", signed=values["file"])
         _, keys = signers_of(note, [key for each in contributors for key in each.keys])
     except LogRefused as refusal:

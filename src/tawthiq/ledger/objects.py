@@ -1,4 +1,4 @@
-"""Preserved bytes: every source under its SHA-256, sealed, whether or not it could be read."""
+"""Preserved bytes: every source, sealed, under a name that only the case's key leads to, whether or not it could be read."""
 
 import hashlib
 import hmac
@@ -11,19 +11,15 @@ from tawthiq.store import flush_folder, make_folder, write_file
 _DOMAIN = b"tawthiq/object/v1"
 
 
-def preserve(folder: Path, data: bytes, secret: bytes) -> str:
-    """Seal bytes under the key of their source and keep them under their SHA-256, which is returned."""
-    digest = hashlib.sha256(data).hexdigest()
-    path = object_path(folder, digest)
+def preserve(path: Path, data: bytes, secret: bytes) -> None:
+    """Seal bytes under the key of their source and keep them in their place."""
     make_folder(path.parent)
-    write_file(path, seal(_key(secret), data, digest.encode()))
+    write_file(path, seal(_key(secret), data, hashlib.sha256(data).hexdigest().encode()))
     flush_folder(path.parent)
-    return digest
 
 
-def preserved(folder: Path, digest: str, secret: bytes) -> bytes:
-    """The bytes of a source, checked against their name; raises LedgerError if they are gone or changed."""
-    path = object_path(folder, digest)
+def preserved(path: Path, digest: str, secret: bytes) -> bytes:
+    """The bytes of a source, checked against their SHA-256; raises LedgerError if they are gone or changed."""
     if not path.exists():
         raise LedgerError("source_gone", source=digest)
     data = unseal(_key(secret), path.read_bytes(), digest.encode())
@@ -32,9 +28,9 @@ def preserved(folder: Path, digest: str, secret: bytes) -> bytes:
     return data
 
 
-def object_path(folder: Path, digest: str) -> Path:
-    """Where the sealed bytes of a source lie."""
-    return folder / "objects" / digest[:2] / digest[2:]
+def object_path(folder: Path, name: str) -> Path:
+    """Where the sealed bytes of a source lie, by its blinded digest."""
+    return folder / "objects" / name[:2] / name[2:]
 
 
 def _key(secret: bytes) -> bytes:

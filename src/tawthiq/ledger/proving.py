@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from tawthiq.errors import LogRefused, Misuse, RecordNotFound
@@ -30,7 +30,7 @@ class Proven:
 
     entry: bytes
     proof: Proof
-    opening: bytes
+    opening: bytes = field(repr=False)
     checkpoint: Checkpoint
     is_witnessed: bool
 

@@ -7,7 +7,7 @@ show what a record says, and that it is what was entered.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -22,8 +22,8 @@ from tawthiq.store import is_of_the_disk
 class Opened:
     """A record with the key that opens its entry."""
 
-    secret: bytes
-    payload: dict[str, Any]
+    secret: bytes = field(repr=False)
+    payload: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from tawthiq.errors import LogRefused, Misuse, RecordNotFound
-from tawthiq.ledger.commitments import opening
+from tawthiq.errors import LogRefused, Misuse, RecordNotFound, TawthiqError
+from tawthiq.ledger.commitments import opening, opens
 from tawthiq.ledger.fraud import tree_of
 from tawthiq.ledger.proving import prove
 from tawthiq.ledger.public_log import PublicLog
 from tawthiq.ledger.statements import parse_statement, signed, statement
-from tawthiq.model.strict_json import plain_bytes
+from tawthiq.model.strict_json import JsonLimits, canonical_bytes, parse_strict
 from tawthiq.tlog import Policy, Signer, Tile, leaf_hash, open_note, open_witnessed
 from tawthiq.tlog.encoding import parse_decimal, parse_hash
 
@@ -28,6 +28,7 @@ TITLE = "tawthiq-receipt/v1"
 WEEK = 7 * 24 * 3600
 _WORDS = ("log", "leaf", "by")
 _SHORTEST_ID = 8
+_RECEIPT = JsonLimits(depth=8, verbatim_numbers=False)
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,19 @@ def receipt(log: PublicLog, source: str, policy: Policy | None, promising: tuple
 
 
 def promise_of(data: bytes, policy: Policy, origin: str) -> tuple[bytes, int]:
-    """The leaf that a receipt promises, and by when; raises LogRefused unless the log of an origin signed it for this entry."""
+    """The leaf that a receipt promises, and by when.
+
+    Raises LogRefused unless the log of an origin signed it for this entry, and the receipt shows what the entry commits to:
+    else a keeper could promise some other entry.
+    """
     try:
-        told = json.loads(data)
-        entry, note = plain_bytes(told["entry"]), told["promise"].encode()
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        told = parse_strict(data, _RECEIPT)
+        entry, note = canonical_bytes(told["entry"]), told["promise"].encode()
+        shown = opens(told) and told["entry"]["type"] == told["payload"]["type"] == "list"
+    except (ValueError, TypeError, KeyError, AttributeError, TawthiqError):
         raise LogRefused("receipt_form") from None
+    if not shown:
+        raise LogRefused("receipt_not_opened")
     keys = [each for each in policy.logs if each.name == origin]
     values = parse_statement(open_note(note, keys), TITLE, _WORDS)
     if values["log"] != origin or parse_hash(values["leaf"].encode()) != leaf_hash(entry):

@@ -4,6 +4,7 @@ A key is kept before its record is: a crash in between leaves keys that the next
 keeps its place without a key. Nothing else is ever removed.
 """
 
+import hmac
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tawthiq.errors import LedgerError
+from tawthiq.ledger.commitments import SECRET_BYTES
 from tawthiq.store import open_database, writing
 
 _SCHEMA = """
@@ -24,7 +26,7 @@ CREATE TABLE keys (
 ) STRICT, WITHOUT ROWID;
 """
 
-_KEY, _NONCE = 32, 12
+_NONCE = 12
 
 
 class RecordKeys:
@@ -33,11 +35,16 @@ class RecordKeys:
     def __init__(self, folder: Path, case_key: bytes) -> None:
         self.path = folder / "keys.db"
         self._case_key = AESGCM(case_key)
+        self._blinding = hmac.digest(case_key, b"tawthiq/source-name/v1", "sha256")
         self._connection: sqlite3.Connection = open_database(self.path, _SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def blinded(self, digest: str) -> str:
+        """What stands for the digest of a source where anyone can read it: from a plain one a short list is guessed back."""
+        return hmac.digest(self._blinding, digest.encode(), "sha256").hex()
 
     def make(self, kind: str, first: int, count: int) -> list[bytes]:
         """The keys of the next records of a type, durable before this returns; those of a run that was stopped stay.
@@ -53,7 +60,7 @@ class RecordKeys:
             if secret is None:
                 raise LedgerError("log_record_gone", type="source" if kind == "object" else kind, position=at)
         fresh = range(max(first, last + 1), first + count)
-        made = dict(zip(fresh, _random(_KEY, len(fresh)), strict=True))
+        made = dict(zip(fresh, _random(SECRET_BYTES, len(fresh)), strict=True))
         nonces = _random(_NONCE, len(fresh))
         rows = [
             (kind, at, nonce + self._case_key.encrypt(nonce, secret, _place(kind, at)))
@@ -99,9 +106,12 @@ class RecordKeys:
 
     def _unwrapped(self, kind: str, position: int, wrapped: bytes) -> bytes:
         try:
-            return self._case_key.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _place(kind, position))
+            secret = self._case_key.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _place(kind, position))
         except (InvalidTag, ValueError):
-            raise LedgerError("log_key_changed", type=kind, position=position, path=str(self.path)) from None
+            secret = b""
+        if len(secret) != SECRET_BYTES:
+            raise LedgerError("log_key_changed", type=kind, position=position, path=str(self.path))
+        return secret
 
 
 def _place(kind: str, position: int) -> bytes:

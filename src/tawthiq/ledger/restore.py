@@ -10,23 +10,24 @@ added to it (`remember`), so that nothing that is shorter or different is ever s
 import json
 import os
 import shutil
-import tarfile
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from tarfile import TarError
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Any
 
 from tawthiq.case.folder import FOLDERS
 from tawthiq.errors import LedgerError, Misuse
-from tawthiq.ledger.backup import KEY, LISTING, TITLE
+from tawthiq.ledger.backup import KEY, LEFT_OUT, LISTING, TITLE
 from tawthiq.ledger.case_key import KEY_BYTES, wrap_case_key
 from tawthiq.ledger.checkpoints import signer_of
 from tawthiq.ledger.identity import make_identity, read_identity
 from tawthiq.ledger.last_signed import LastSigned
 from tawthiq.ledger.public_log import PublicLog
+from tawthiq.ledger.tar_parts import tar_parts, whole
 from tawthiq.store import flush_folder
 from tawthiq.tlog import Checkpoint, open_checkpoint
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from pyrage.x25519 import Identity
 
 _HEAD_LIMIT = 1 << 20
+_LISTING_LIMIT = 1 << 26
 _AT_ONCE = 1 << 16
 _ROOTS = ("hand", "ledger", "releases")
 
@@ -139,19 +141,15 @@ def _unpack(file: IO[bytes], content: "Identity", room: Path, backup: Path) -> b
     beside: dict[str, bytes] = {}
     try:
         with _decrypted(file, content) as stream:
-            with tarfile.open(fileobj=stream, mode="r|") as tar:
-                for entry in tar:
-                    part = tar.extractfile(entry) if entry.isreg() else None
-                    if part is None:
-                        raise LedgerError("backup_damaged", path=str(backup))
-                    if entry.name in (KEY, LISTING):
-                        beside[entry.name] = part.read()
-                    else:
-                        found[entry.name] = _written(part, room / _place(entry.name, backup))
+            for name, part in tar_parts(stream):
+                if name in (KEY, LISTING):
+                    beside[name] = whole(part, _LISTING_LIMIT)
+                else:
+                    found[name] = _written(part, room / _place(name, backup))
             while stream.read(_AT_ONCE):
                 pass
         listing = json.loads(beside[LISTING])
-    except (tarfile.TarError, EOFError, ValueError, KeyError):
+    except (TarError, EOFError, ValueError, KeyError, RecursionError, FileExistsError, NotADirectoryError):
         raise LedgerError("backup_damaged", path=str(backup)) from None
     if listing != found or len(beside.get(KEY, b"")) != KEY_BYTES:
         raise LedgerError("backup_damaged", path=str(backup))
@@ -160,16 +158,19 @@ def _unpack(file: IO[bytes], content: "Identity", room: Path, backup: Path) -> b
 
 def _place(name: str, backup: Path) -> PurePosixPath:
     path = PurePosixPath(name)
+    # A key that came with the backup would be one that its maker can open, too.
+    if path == PurePosixPath("ledger", KEY) or name.endswith(LEFT_OUT):
+        raise LedgerError("backup_damaged", path=str(backup))
     if ".." in path.parts or (name != "case.toml" and (len(path.parts) < 2 or path.parts[0] not in _ROOTS)):
         raise LedgerError("backup_damaged", path=str(backup))
     return path
 
 
-def _written(part: IO[bytes], path: Path) -> str:
+def _written(part: Iterator[bytes], path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     digest = sha256()
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        while chunk := part.read(_AT_ONCE):
+        for chunk in part:
             digest.update(chunk)
             file.write(chunk)
         file.flush()

@@ -1,6 +1,6 @@
 """A store whose records are sealed on the disk, each under a key of its own, and entered in the public log as they are appended.
 
-Ids, digests of files, who and when stay in the clear, so that rows can be found; what was said does not. A record and its entry
+Ids, who and when stay in the clear, so that rows can be found, and of a source its blinded digest; what was said does not. A record and its entry
 are kept together or not at all; their key is kept before them. Reads like the store beneath it; what was erased is not there.
 """
 
@@ -19,12 +19,13 @@ from tawthiq.model.strict_json import plain_bytes
 from tawthiq.store import Store
 
 _SEALED = {
-    "sources": ("file",),
+    "sources": ("file", "sha256"),
     "readings": ("how", "report"),
     "claims": ("file", "sheet", "fields", "flags", "digest", "row_key"),
     "judgements": ("subjects", "verdict", "why"),
     "acts": ("told", "refs"),
 }
+_SOURCE = {"sources": "sha256", "readings": "source", "claims": "source"}
 _KINDS = {table: kind for kind, table in TABLES.items()}
 _AT_ONCE = 10_000
 
@@ -38,6 +39,7 @@ class SealedStore:
         self.beneath = store
         self.keys = keys
         self.transaction = store.transaction
+        self._digests: dict[str, str] = {}  # of sources, by what stands for them
         self._list_entry = lru_cache(maxsize=256)(self._entry_id)
 
     def close(self) -> None:
@@ -67,7 +69,7 @@ class SealedStore:
 
     def read(self, table: str, where: Row | None = None) -> list[Row]:
         """Rows in the order they were appended, those that equal `where`, which names columns in the clear."""
-        return self._opened(table, self.beneath.read(table, where))
+        return self._opened(table, self.beneath.read(table, self._blinded(table, where or {})))
 
     def read_after(self, table: str, position: int, most: int) -> list[Row]:
         """The next rows after a position, at most so many, in the order they were appended."""
@@ -78,7 +80,9 @@ class SealedStore:
     ) -> list[tuple[Any, ...]]:
         """A few columns of a table. What was erased has its place in those that stand in the clear, and only there."""
         if not set(_SEALED[table]).intersection(names):
-            return self.beneath.column(table, names, after, most)
+            found = self.beneath.column(table, names, after, most)
+            at = names.index(source) if (source := _SOURCE.get(table)) in names else None
+            return found if at is None else [(*row[:at], self._digest(row[at]), *row[at + 1 :]) for row in found]
         rows = self.rows(table) if most is None and after is None else self.read_after(table, after or 0, most or -1)
         return [tuple(row[name] for name in names) for row in rows]
 
@@ -98,6 +102,11 @@ class SealedStore:
         whole = dict(row)
         del whole["sealed"]
         whole.update(zip(_SEALED[table], json.loads(data.decode()), strict=True))
+        if table == "sources":
+            if self.keys.blinded(whole["sha256"]) != row["sha256"]:
+                raise LedgerError("log_record_changed", type=kind, position=position)
+        elif table in _SOURCE:
+            whole["source"] = self._digest(row["source"])
         return whole
 
     def beside(self, kind: str, row: Row) -> dict[str, Any]:
@@ -120,7 +129,7 @@ class SealedStore:
         return bytes(found[0]["entry"])
 
     def _entry_id(self, kind: str, column: str, value: str) -> str:
-        found = self.beneath.read(TABLES[kind], {column: value})
+        found = self.beneath.read(TABLES[kind], self._blinded(TABLES[kind], {column: value}))
         if not found:
             raise LedgerError("log_record_gone", type=kind, position=0)
         return entry_id_of(self.entry_of(kind, int(found[0]["position"])))
@@ -128,8 +137,23 @@ class SealedStore:
     def _sealed(self, table: str, row: Row, secret: bytes, position: int) -> Row:
         names = _SEALED[table]
         data = plain_bytes([row[name] for name in names])
-        clear = {name: value for name, value in row.items() if name not in names}
+        blinded = self._blinded(table, row)
+        clear = {name: value for name, value in blinded.items() if name not in names or name == _SOURCE.get(table)}
         return {**clear, "sealed": seal(payload_key(secret), data, _place(_KINDS[table], position))}
+
+    def _blinded(self, table: str, row: Row) -> Row:
+        """The same with what stands for a source where it is named."""
+        column = _SOURCE.get(table)
+        return {**row, column: self.keys.blinded(row[column])} if column and column in row else row
+
+    def _digest(self, blinded: str) -> str:
+        """The digest of a source by what stands for it; raises LedgerError where no such source is kept."""
+        if blinded not in self._digests:
+            for row in self._opened("sources", self.beneath.read("sources", {"sha256": blinded})):
+                self._digests[blinded] = str(row["sha256"])
+        if blinded not in self._digests:
+            raise LedgerError("source_gone", source=blinded[:12])
+        return self._digests[blinded]
 
     def _opened(self, table: str, rows: Sequence[Any]) -> list[Row]:
         opened: list[Row] = []

@@ -4,12 +4,16 @@ The text is that of a C2SP signed note. No such text is a checkpoint, which has 
 these titles; so nobody who signs a statement signs a state of a log, or a statement of another kind.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tawthiq.errors import LogRefused
 from tawthiq.tlog import Signer, VerifierKey, sign_text
 from tawthiq.tlog.encoding import parse_text
 from tawthiq.tlog.note import SignatureLine, parse_note, verifies_text, verify_signatures
+
+# Who signs must be able to read what is signed: these turn the letters after them around, or break lines for some readers.
+_TURNING = re.compile("[\u2028-\u202e\u2066-\u2069]")
 
 
 def statement(title: str, values: Mapping[str, str]) -> bytes:
@@ -29,7 +33,7 @@ def parse_statement(text: bytes, title: str, words: Sequence[str]) -> dict[str, 
     values = {}
     for word, line in zip(words, lines, strict=True):
         found, blank, value = line.partition(" ")
-        if found != word or not blank or not value or value != value.strip():
+        if found != word or not blank or not value or value != value.strip() or _TURNING.search(value):
             raise LogRefused("statement_form", title=title)
         values[word] = value
     return values

@@ -43,11 +43,20 @@ def verify_case(log: PublicLog, policy: Policy | None, register: Path) -> list[F
     for check in (_signatures(log, policy, register), _records(log), _sources(log)):
         try:
             found += check
-        except (LedgerError, LogRefused) as error:
-            found.append(_refusal(error))
-        except (sqlite3.Error, OSError) as error:
-            found.append(Finding("log_unreadable", BAD, {"detail": str(error)}))
+        except Exception as error:
+            found.append(finding_of_error(error))
     return found
+
+
+def finding_of_error(error: Exception) -> Finding:
+    """What it means that a check could not go on: whoever writes into a database writes what no reader of it expects.
+
+    Without its keys nobody can tell what a record says; all else is bad. Errors that are not ours may quote a record.
+    """
+    if isinstance(error, LedgerError | LogRefused):
+        return _refusal(error)
+    told = str(error) if isinstance(error, sqlite3.Error | OSError) else type(error).__name__
+    return Finding("log_unreadable", BAD, {"detail": told})
 
 
 def _refusal(error: LedgerError | LogRefused) -> Finding:

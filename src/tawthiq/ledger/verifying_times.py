@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from tawthiq.errors import LedgerError, LogRefused, Misuse
+from tawthiq.errors import Misuse
 from tawthiq.ledger.checkpoints import signed_checkpoints
 from tawthiq.ledger.intervals import Seen, Standing, interval, standings, time_text
 from tawthiq.ledger.public_log import PublicLog
 from tawthiq.ledger.timestamps import Kept, kept_replies, seen_outside
-from tawthiq.ledger.verifying import BAD, CANNOT_TELL, GOOD, Finding
+from tawthiq.ledger.verifying import BAD, CANNOT_TELL, GOOD, Finding, finding_of_error
 from tawthiq.tlog import Policy
 
 # One that cannot be checked here is not relied on; one that is gone was, and nobody can tell what it would have shown.
@@ -22,8 +22,8 @@ def verify_times(log: PublicLog, policy: Policy | None, now: int) -> list[Findin
         found = told_all(kept_replies(log), seen, now)
     except Misuse:
         return []
-    except (LedgerError, LogRefused) as error:
-        return [Finding(error.code, BAD, error.values)]
+    except Exception as error:  # as of an act that no `take_reply` entered
+        return [finding_of_error(error)]
     known = interval(signed[-1].size - 1, seen, now)
     return [*found, Finding(f"checkpoint_{known.code}", GOOD, {"size": signed[-1].size, **known.values})]
 

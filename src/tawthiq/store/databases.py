@@ -53,7 +53,7 @@ _OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOP
 
 
 def create_database(path: Path, schema: str) -> None:
-    """Make a file under synchronous=EXTRA and link it into place whole: a crash here leaves nothing half-made.
+    """Make a file under synchronous=EXTRA, for its owner's eyes alone, and link it into place whole: a crash leaves none half-made.
 
     The link fails where another process was first, so that no file is ever put in the place of another.
     """
@@ -61,10 +61,10 @@ def create_database(path: Path, schema: str) -> None:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
     unfinished.unlink(missing_ok=True)
     try:
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous = EXTRA")
             connection.executescript(schema)
-        unfinished.chmod(0o600)
         with suppress(FileExistsError):
             os.link(unfinished, path)
     finally:

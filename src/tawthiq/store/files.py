@@ -20,10 +20,10 @@ def write_once(path: Path, data: bytes) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, so that a loss of power does not take it with all that is in it."""
+    """Make a folder, and those above it, for its owner alone, so that a loss of power does not take it with all that is in it."""
     if not folder.is_dir():
         make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         flush_folder(folder.parent)
 
 

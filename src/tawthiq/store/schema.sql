@@ -1,6 +1,7 @@
 -- The system of record. Every table is append-only: rows are numbered without a gap, never changed, never deleted.
 -- The insert guard refuses gaps and overwrites, INSERT OR REPLACE included (whose deletions fire no delete trigger).
--- What a person said or decided stands in `sealed`; in the clear are random ids, digests of files, who, when and where to look.
+-- What a person said or decided stands in `sealed`; in the clear are random ids, who, when and where to look. For a source
+-- stands its digest under a key of the case: from a plain one, what a short file says could be guessed.
 
 CREATE TABLE sources (
   position INTEGER PRIMARY KEY,
