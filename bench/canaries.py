@@ -28,7 +28,7 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -125,9 +125,8 @@ def lists(room: Path, persons: list[Person]) -> dict[str, Path]:
     return files | broken
 
 
-def live(case: Case, persons: list[Person], is_run: bool) -> list[bytes]:
+def live(case: Case, persons: list[Person], files: dict[str, Path], is_run: bool) -> list[bytes]:
     """The whole life of a case; the wrapped keys that were destroyed in it."""
-    files = lists(case.room, persons)
     case.who = "second"
     second = case.typed("identity", "--name", "second").splitlines()[-2:]
     case.who = "keeper"
@@ -238,12 +237,11 @@ def watched(folder: Path) -> Iterator[list[str]]:
     is_over = threading.Event()
 
     def look() -> None:
-        for path in folder.rglob("*"):
-            try:
-                if path.is_file() and says(path.read_bytes()):
-                    found.append(path.name)
-            except OSError:
-                continue
+        for place, _, names in os.walk(folder):  # what goes meanwhile is passed over
+            for name in names:
+                with suppress(OSError):
+                    if says((Path(place) / name).read_bytes()):
+                        found.append(name)
 
     def watch() -> None:
         while not is_over.wait(0.02):
@@ -301,6 +299,7 @@ def measure(count: int, seed: int, room: Path, is_run: bool = True) -> dict[str,
     """Take so many people through a case; where anything of them turned up, and what the attack opened."""
     persons, case, temporary = people(count, seed), Case(room), room / "temporary"
     temporary.mkdir()
+    files = lists(room, persons)  # before the watch: the writer of the workbook uses temporary files of its own
     logged = logging.StreamHandler(case.said)
     logging.getLogger().addHandler(logged)
     logging.getLogger().setLevel(logging.DEBUG)
@@ -311,7 +310,7 @@ def measure(count: int, seed: int, room: Path, is_run: bool = True) -> dict[str,
             watched(temporary) as in_temporary,
             warnings.catch_warnings(record=True) as warned,
         ):
-            destroyed = live(case, persons, is_run)
+            destroyed = live(case, persons, files, is_run)
     finally:
         logging.getLogger().removeHandler(logged)
         logging.getLogger().setLevel(logging.WARNING)
@@ -326,6 +325,7 @@ def measure(count: int, seed: int, room: Path, is_run: bool = True) -> dict[str,
             print(f"{kind}: {path.relative_to(room)}", file=sys.stderr)
             found[kind] += 1
         undead += sum(key in data for key in destroyed)
+    print("".join(f"temporary: {name}\n" for name in sorted(set(in_temporary))), file=sys.stderr, end="")
     lines = [line for line in case.said.getvalue().splitlines() if says(line.encode())]
     print("".join(f"said: {line}\n" for line in lines[:20]), file=sys.stderr, end="")
     kinds = ("ledger", "tiles", "shown", "homes", "report")

@@ -36,7 +36,10 @@ from tawthiq.ledger.erasure import erase, finish_erasures, plan_erasure
 from tawthiq.ledger.public_log import open_log
 
 LISTS = ("id,name,sex\n1,Ahmad Hasan Darwish,m\n2,Maryam Yusuf,f\n", "id,name,sex\n1,Samir Umar,m\n2,Huda Nassar,f\n")
-SENTENCES = {language: sentence("disk_full", {}, language) for language in ("en", "ar")}
+SENTENCES = {
+    language: [sentence(code, {"detail": "|"}, language).partition("|")[0] for code in ("disk_full", "disk_refused")]
+    for language in ("en", "ar")
+}
 
 
 def rows_in(data: bytes) -> int:
@@ -136,7 +139,7 @@ def _answer(result: Result, disk: Disk, language: str) -> Iterator[str]:
     elif not isinstance(result.exception, SystemExit):
         yield "untyped"
     # Of a file that it cannot make, or a flush that fails, SQLite does not tell the reason.
-    elif result.exit_code != 1 or not (SENTENCES[language] in result.output or "–:" in result.output):
+    elif result.exit_code != 1 or not any(each in result.output for each in SENTENCES[language]):
         yield "not_told"
 
 

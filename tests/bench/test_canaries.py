@@ -2,10 +2,12 @@
 
 import json
 import secrets
+import tempfile
 from pathlib import Path
 
 import pytest
 
+import tawthiq
 from bench.scripts import bench_module
 from ledger.conftest import tmp_path
 from tawthiq import pipeline
@@ -26,7 +28,7 @@ def test_names_and_numbers_turn_up_nowhere_and_no_commitment_is_guessed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = measured(tmp_path, monkeypatch)
-    assert not canaries.is_wrong(found)
+    assert not canaries.is_wrong(found), str(found)
     assert (found["claims"], found["keys_destroyed"]) == (9, 7)
     assert found["guesses"] > 1_000
     assert min(found[f"read_{kind}"] for kind in ("ledger", "tiles", "shown", "homes")) >= 4
@@ -64,3 +66,16 @@ def test_a_canary_is_seen_in_every_form(person: int, tmp_path: Path) -> None:
     with canaries.watched(tmp_path) as found:
         (tmp_path / "left").write_bytes(forms[0])
     assert set(found) == {"left"}
+
+
+def test_workbooks_are_made_without_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = canaries.Case(tmp_path)
+    room.typed("init", room.path, "--title", "A case")
+    hand = f"id,name_en,kind,source\nI1,Place of {canaries.people(1, 1)[0].name},killing,S\n"
+    (room.path / "hand" / "incidents.csv").write_text(hand, encoding="utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    room.typed("tables", room.path, "--to", tmp_path / "tables.xlsx")
+    source = Path(tawthiq.__path__[0])
+    writers = [text for path in source.rglob("*.py") if "xlsxwriter.Workbook(" in (text := path.read_text("utf-8"))]
+    assert len(writers) >= 4
+    assert all('"in_memory": True' in text for text in writers)

@@ -68,6 +68,9 @@ def answering() -> Iterator[None]:
             if _is_full_disk(fault):
                 click.echo(say("disk_full"), err=True)
                 continue
+            if isinstance(fault, sqlite3.Error):
+                click.echo(say("disk_refused", detail=str(fault)), err=True)
+                continue
             values = {
                 "path": getattr(fault, "filename", None) or "–",
                 "detail": getattr(fault, "strerror", None) or str(fault),

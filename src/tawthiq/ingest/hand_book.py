@@ -31,7 +31,7 @@ def export_book(case: CaseFolder, output: Path) -> list[str]:
         raise Misuse("hand_tables_none", path=str(case.hand))
     read = {name: read_in_child(path.read_bytes(), name, Reading()) for name, path in tables.items()}
     unfinished = output.with_name(f".{output.name}.new")
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(unfinished, plain) as book:
         text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
         for name, table in read.items():

@@ -20,7 +20,7 @@ def write_workbook(output: Path, lists: Sequence[ListRead], compared: Comparison
     import xlsxwriter
 
     unfinished = output.with_name(f".{output.name}.new")
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(unfinished, plain) as book:
         pages = _Pages(book, lists, language)
         pages.write("sheet_both", [*pages.pair_header(), *pages.headers()], _both(lists, compared, language))

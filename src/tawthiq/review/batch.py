@@ -40,7 +40,7 @@ def write_batch(output: Path, questions: Sequence[Question], language: str) -> N
     import xlsxwriter
 
     unfinished = output.with_name(f".{output.name}.new")
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     fields = [name for name in SHOWN if any(name in side["says"] for each in questions for side in _sides(each))]
     with xlsxwriter.Workbook(unfinished, plain) as book:
         sheet = book.add_worksheet(_SHEET)
