@@ -548,9 +548,11 @@ R = "11" * 32
 
 
 def opening(payload: dict[str, Any]) -> dict[str, Any]:
+    payload = {"type": "claim", **payload}
     text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     commit = hmac.new(bytes.fromhex(R), b"tawthiq/commitment/v1\0" + text.encode(), "sha256").hexdigest()
-    return {"entry": {"v": 1, "type": "claim", "id": "ab", "commit": commit, "refs": []}, "r": R, "payload": payload}
+    entry = {"v": 1, "type": payload["type"], "id": "ab", "commit": commit, "refs": []}
+    return {"entry": entry, "r": R, "payload": payload}
 
 
 def _entry(opened: dict[str, Any]) -> bytes:
@@ -580,6 +582,9 @@ def test_an_opening_is_held_against_the_commitment_and_the_ledger(tmp_path: Path
     assert check(proof=good, payload={"x": "\ud800"}) == 2
     assert check(proof=good, entry={**opened["entry"], "id": "cd"}) == 1
     assert check(proof=good, entry={}) == 2
+    posing = opening({"type": "list"})
+    posing["entry"]["type"] = "claim"  # counted and drawn as what it is not
+    assert check(**posing, proof=proof_text(1, [leaf(0), _entry(posing), leaf(2)])) == 1
     deep: Any = "x"
     for _ in range(9):
         deep = [deep]

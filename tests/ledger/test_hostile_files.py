@@ -182,7 +182,10 @@ def header(**told: object) -> bytes:
 
 
 HOSTILE_TARS = {
-    "size below zero, by which Python's reader goes round for ever": header(size=-1024) + bytes(1024),
+    "size below zero, by which Python's reader goes round for ever": header()
+    + header()
+    + header(size=-1024)
+    + bytes(1024),
     "symbolic link": header(type=tarfile.SYMTYPE, linkname="/etc/passwd") + bytes(1024),
     "hard link": header(type=tarfile.LNKTYPE, linkname="/etc/passwd") + bytes(1024),
     "device": header(type=tarfile.CHRTYPE) + bytes(1024),

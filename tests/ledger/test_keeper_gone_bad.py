@@ -15,6 +15,7 @@ from tawthiq.errors import LedgerError, LogRefused
 from tawthiq.ledger import Ledger, commitments
 from tawthiq.ledger.checkpoints import signer_of
 from tawthiq.ledger.erasure import erase, plan_erasure
+from tawthiq.ledger.intervals import Seen
 from tawthiq.ledger.list_signatures import sign_list
 from tawthiq.ledger.orders import Order, reason_digest, sign_order
 from tawthiq.ledger.public_log import open_log
@@ -22,7 +23,7 @@ from tawthiq.ledger.receipts import promise_of, receipt
 from tawthiq.ledger.statements import signed, statement
 from tawthiq.ledger.verifying import BAD, CANNOT_TELL, GOOD, verdict
 from tawthiq.ledger.verifying_people import verify_people
-from tawthiq.ledger.verifying_times import verify_times
+from tawthiq.ledger.verifying_times import doubtful_times, verify_times
 from tawthiq.tlog import SignatureType, Signer, leaf_hash
 
 DOCUMENTER, ONE, TWO, STRANGER = (Signer(f"key-{n}", SignatureType.ED25519, bytes([n]) * 32) for n in (1, 2, 3, 4))
@@ -170,6 +171,23 @@ def test_acts_that_tell_what_nobody_expects_are_found(folder: Path) -> None:
     assert found(folder) == [("log_unreadable", BAD)]
     with Ledger(folder) as ledger, open_log(ledger) as log:
         assert verdict(verify_times(log, None, 0)) == BAD
+
+
+def test_a_record_that_says_another_time_than_it_can_be_of_is_told(folder: Path) -> None:
+    """With the clock set back, a list of today says that it is old; what stands before it in the log says otherwise."""
+    said, day = int(scribe().clock().timestamp()), 86_400
+    with Ledger(folder) as ledger, open_log(ledger) as log:
+
+        def told(*seen: Seen) -> list[dict[str, object]]:
+            return [each.values for each in doubtful_times(log, seen, said + 900 * day)]
+
+        size = log.leaves.size()
+        assert told() == told(Seen(size, said, said)) == told(Seen(size, said - day, said - day)) == []
+        assert told(Seen(size, said + day, said + day, entered=0)) == []
+        (later,) = told(Seen(1, said + 2 * day, said + 2 * day, entered=2))
+        assert (later["n"], later["type"], later["position"]) == (1, "judgement", 1)  # claims say no time
+        (earlier,) = told(Seen(2, said - 2 * day, said - 2 * day))
+        assert (earlier["n"], earlier["type"], earlier["position"]) == (2, "source", 1)
 
 
 def test_a_key_with_a_zero_more_opens_nothing(folder: Path) -> None:
