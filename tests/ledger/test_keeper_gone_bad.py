@@ -1,6 +1,7 @@
 """Whoever keeps a case has every key: what he enters under the names of others is found, and no file poses as another."""
 
 import json
+import sqlite3
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import replace
@@ -133,6 +134,21 @@ def test_an_order_is_not_used_again_for_another_row(folder: Path) -> None:
     for claim in (one, two):
         erased(folder, claim, basis="GDPR", reason=REASON, order=order)
     assert found(folder) == [("verify_tombstone_not_ordered", BAD)]
+
+
+def test_an_erased_row_stays_in_its_list(folder: Path) -> None:
+    """One order is for one row, once in each reading: so nobody may say afterwards that it was in another."""
+    append(folder, "Yusuf")
+    checkpoint(folder)
+    claim = claims(folder)[0]
+    erased(folder, claim, basis="GDPR", reason=REASON, order=order_for(folder, claim))
+    connection = sqlite3.connect(folder / "log.db")
+    connection.executescript(
+        "DROP TRIGGER claims_keeps_rows; UPDATE claims SET reading_id = (SELECT max(reading_id) FROM readings WHERE"
+        " reading_id <> (SELECT reading_id FROM claims WHERE position = 1)) WHERE position = 1"
+    )
+    connection.close()
+    assert "log_record_changed" in {each.code for each in verified(folder)}
 
 
 def test_one_custodian_orders_nothing(folder: Path) -> None:
