@@ -734,6 +734,7 @@ def test_a_release_is_counted_again(tmp_path: Path, policy: Path, capsys: pytest
         ("victims.csv", '"north, east"', '"north" east', 2),
         ("victims.csv", "id,area", "status,area", 1),
         ("people.jsonl", '"south"', '"sou\\th"', 1),
+        ("people.jsonl", '"id": "1"', '"id": "1", "pad": "' + "x" * (1 << 22) + '"', 1),
         ("checkpoint", "\n5\n", "\n4\n", 1),
     ]:
         assert changed(name, old, new, sealed=True) == code, (name, old)

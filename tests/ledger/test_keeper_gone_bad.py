@@ -15,7 +15,7 @@ from tawthiq.case.people import Person, PersonRole
 from tawthiq.errors import LedgerError, LogRefused
 from tawthiq.ledger import Ledger, commitments
 from tawthiq.ledger.checkpoints import signer_of
-from tawthiq.ledger.erasure import erase, plan_erasure
+from tawthiq.ledger.erasure import erase, finish_erasures, plan_erasure
 from tawthiq.ledger.intervals import Seen
 from tawthiq.ledger.list_signatures import sign_list
 from tawthiq.ledger.orders import Order, reason_digest, sign_order
@@ -204,6 +204,17 @@ def test_a_record_that_says_another_time_than_it_can_be_of_is_told(folder: Path)
         assert (later["n"], later["type"], later["position"]) == (1, "judgement", 1)  # claims say no time
         (earlier,) = told(Seen(2, said - 2 * day, said - 2 * day))
         assert (earlier["n"], earlier["type"], earlier["position"]) == (2, "source", 1)
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"records": [["act", 1]]}, {"sources": {"x": "y"}}, {"records": [["claim"]]}], ids=str
+)
+def test_a_tombstone_that_no_erasure_writes_destroys_nothing(folder: Path, told: dict[str, object]) -> None:
+    with Ledger(folder) as ledger:
+        ledger.act("tombstone", {"records": [["claim", 1]], "sources": {}, **told} if told else {}, scribe())
+        with pytest.raises(LedgerError, match="log_unreadable"):
+            finish_erasures(ledger)
+        assert ledger.store.keys.of("claim", 1)
 
 
 def test_a_key_with_a_zero_more_opens_nothing(folder: Path) -> None:
