@@ -1,14 +1,15 @@
-"""Measure the public log of a case: `python bench/ledger.py [--entries 100000] [--seed 1] [--json]`.
+"""Measure the public log of a case: `python bench/ledger.py [--entries 100000] [--seed 1] [--go PROGRAM] [--json]`.
 
 An invented case of so many records is written into a temporary folder (`TMPDIR` says on which disk), and its log made,
 signed, proved and verified: by the keeper's `verify`, and by `tawthiq_verify.py` in a process of its own. Times are
-processor seconds unless their name says `wall`. Beside it, in the same run, the tree of pymerkle where it is installed;
+processor seconds unless their name says `wall`. Beside it, in the same run, the trees of pymerkle and of Go's `sumdb` where they are installed;
 `ledger_tree.py` measures the tree alone, over entries whose root is known from Go.
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import tawthiq_verify
+from ledger_go import build  # type: ignore[import-not-found,unused-ignore]
 from ledger_tree import peer, proofs, seconds  # type: ignore[import-not-found,unused-ignore]
 from tawthiq.ledger import Ledger, Origin, Scribe
 from tawthiq.ledger.checkpoints import Signing, make_checkpoint, signer_of
@@ -32,6 +34,7 @@ from tawthiq.tlog import Tree, leaf_hashes
 
 LIST = 10_000  # entries of one list: its source, itself, and its rows
 BATCHES = 10
+NOT_INSTALLED = "not installed"
 BATCH = 1_000
 SCRIBE = Scribe("keeper", lambda: datetime(2026, 11, 26, tzinfo=UTC), random_id)
 
@@ -75,15 +78,16 @@ def fill(ledger: Ledger, entries: int) -> None:
         add_list(ledger, f"list-{at}", rows * (at + 1) // lists - rows * at // lists)
 
 
-def measure(entries: int, seed: int, folder: Path) -> Found:
-    """All figures of a case with so many records."""
+def measure(entries: int, seed: int, folder: Path, go: str | None = None) -> Found:
+    """All figures of a case with so many records, beside those of a Go program where there is one."""
     signing = Signing("ledger.example/bench", 2026, folder / "state" / "lastsigned.db")
     found: Found = {"entries": entries}
     with Ledger(folder / "ledger") as ledger, open_log(ledger) as log:
         found |= each("record", entries, lambda: fill(ledger, entries))
         found |= bare(log.leaves.entries(), folder / "bare")
         found["tree_s"] = seconds(log.leaves.tree)
-        found |= peers(log)
+        found |= peers(log, log.leaves.tree().root(), go, folder)
+        found |= {f"{peer}_over_ours": ratio(found[f"{peer}_tree_s"], found["tree_s"]) for peer in ("pymerkle", "go")}
         found |= proofs(log.leaves.tree(), seed)
         found |= whole("first_checkpoint", lambda: make_checkpoint(log, signing))
         found |= further(log)
@@ -156,9 +160,24 @@ def outsider(log: PublicLog) -> Found:
     return {"tawthiq_verify_s": float(spent), "tawthiq_verify_mb": float(peak)}
 
 
-def peers(log: PublicLog) -> Found:
-    """Processor seconds of pymerkle for the tree over the same entries."""
-    return {"pymerkle_tree_s": peer(log.leaves.entries()) if find_spec("pymerkle") else "not installed"}
+def peers(log: PublicLog, root: bytes, go: str | None, folder: Path) -> Found:
+    """Processor seconds of pymerkle, and of Go's `sumdb`, for the tree over the same entries."""
+    entries = log.leaves.entries()
+    pymerkle = peer(entries) if find_spec("pymerkle") else NOT_INSTALLED
+    if go is None:
+        return {"pymerkle_tree_s": pymerkle, "go_tree_s": NOT_INSTALLED}
+    (folder / "go").mkdir()
+    path = folder / "entries"
+    path.write_bytes(b"".join(len(each).to_bytes(4, "big") + each for each in entries))
+    told = subprocess.run([build(go, folder / "go"), path], check=True, capture_output=True, text=True).stdout.split()
+    if told[0] != root.hex():
+        raise SystemExit("Go has another root over the same entries")
+    return {"pymerkle_tree_s": pymerkle, "go_tree_s": float(told[1])}
+
+
+def ratio(theirs: float | int | str, ours: float | int | str) -> float | str:
+    """How many times as long a peer took."""
+    return theirs / ours if isinstance(theirs, float) and isinstance(ours, float) else NOT_INSTALLED
 
 
 def main() -> None:
@@ -166,11 +185,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--entries", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--go", default="go", help="the program of Go, to be measured beside")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CONFIG_HOME"] = f"{folder}/config"
-        found = measure(options.entries, options.seed, Path(folder))
+        found = measure(options.entries, options.seed, Path(folder), shutil.which(options.go))
     if options.json:
         print(json.dumps(found))
         return

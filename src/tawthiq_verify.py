@@ -51,15 +51,15 @@ WORDS = {line.split(" | ")[1]: line.split(" | ") for line in """
 1 | malformed | Not written as the format demands: {what} | ليس مكتوبًا كما تقتضي الصيغة: {what}
 2 | policy | The policy or key that you trust is not written as it must be: {what} | ملف السياسة أو المفتاح الذي تثق به ليس مكتوبًا كما يجب: {what}
 2 | needs | Nothing can be shown without {what} | لا يمكن إثبات شيء من دون {what}
-2 | other-log | Your policy does not name this ledger: {origin} | لا يذكر ملف السياسة لديك هذا السجل: {origin}
+2 | other-log | Your policy does not name this ledger: {origin} | لا يذكر ملف السياسة لديك هذا الدفتر: {origin}
 1 | signature | A signature is missing or does not fit: {name} | توقيع مفقود أو غير مطابق: {name}
-0 | signed | Signed by the ledger {origin}: {size} entries, root {root} | وقّعه السجل {origin}: عدد القيود {size}، والجذر {root}
+0 | signed | Signed by the ledger {origin}: {size} entries, root {root} | موقّع بمفتاح الدفتر {origin}: عدد القيود {size}، والجذر {root}
 0 | witnessed | Cosigned by {name} at {time} | صادق عليه المراقب {name} بتاريخ {time}
 0 | future | Cosigned by {name}, but with a time that has not come yet ({time}): no use as a date. | صادق عليه المراقب {name}، لكن بتاريخ لم يأتِ بعد ({time}): لا يصلح دليلًا على الوقت.
 0 | uncounted | Shown, not checked and not counted: a signature of {name} | يُعرض ولا يُفحص ولا يُحتسب: توقيع باسم {name}
-0 | quorum | Cosigned by {count} of your witnesses, as the policy asks. | صادق عليه من مراقبيك {count}، كما تطلب السياسة.
-2 | no-quorum | Cosigned by {count} of your witnesses: fewer than the policy asks. Its keeper could show others another ledger. | صادق عليه من مراقبيك {count}: أقل مما تطلب السياسة. قد يعرض القائم على السجل سجلًا آخر على غيرك.
-2 | no-witnesses | The policy asks for no witness. Then nothing shows that everyone sees the same ledger. | لا تطلب السياسة أي مراقب. وعندئذ لا شيء يثبت أن الجميع يرون السجل نفسه.
+0 | quorum | Cosigned by {count} of your witnesses, as the policy asks. | عدد من صادقوا عليه من مراقبيك {count}، وهذا يكفي بحسب السياسة.
+2 | no-quorum | Cosigned by {count} of your witnesses: fewer than the policy asks. Its keeper could show others another ledger. | عدد من صادقوا عليه من مراقبيك {count}: أقل مما تطلب السياسة. قد يعرض القائم على الدفتر دفترًا آخر على غيرك.
+2 | no-witnesses | The policy asks for no witness. Then nothing shows that everyone sees the same ledger. | لا تطلب السياسة أي مراقب. وعندئذ لا شيء يثبت أن الجميع يرون الدفتر نفسه.
 1 | incomplete | Part of what was signed is missing. Copy it again; if it stays missing, it is withheld from you: {file} | جزء مما وُقّع مفقود. أعد النسخ؛ فإن بقي مفقودًا فهو محجوب عنك: {file}
 1 | altered | This file is not what was signed: {file} | ليس هذا الملف هو الذي وُقّع: {file}
 1 | wrong-root | These are not the {size} entries that were signed; they give the root {root} | ليست هذه القيود ({size}) هي التي وُقّعت؛ والجذر الذي تعطيه {root}
@@ -67,12 +67,12 @@ WORDS = {line.split(" | ")[1]: line.split(" | ") for line in """
 1 | rewritten | You cosigned {size} entries, and the first {size} here are not those: entries were changed or taken out. | صادقت على {size} من القيود، وأول {size} هنا ليست هي: غُيّرت قيود أو حُذفت.
 0 | extends | It continues the {size} entries that you cosigned, unchanged. | وهو استمرار لما صادقت عليه من القيود ({size}) من غير تغيير.
 1 | unproven | The proof does not lead from the one to the other. | لا يقود البرهان من الأول إلى الثاني.
-0 | included | It is entry number {index} of the ledger, counted from 0. | هو القيد رقم {index} في السجل، والعدّ من 0.
-1 | not-opened | The opened record is not the one that the entry commits to. | المادة المفتوحة ليست هي التي يلتزم بها القيد.
-0 | opened | The opened record is the one that the entry commits to. | المادة المفتوحة هي نفسها التي يلتزم بها القيد.
-0 | consistent | The ledger of {new} entries continues that of {old} entries, unchanged. | السجل ذو القيود {new} استمرار للسجل ذي القيود {old} من غير تغيير.
-2 | different | These are of different ledgers, or the folder holds neither of the two. | هذان لسجلين مختلفين، أو لا يحتوي المجلد أيًّا منهما.
-1 | fraud | PROOF OF FRAUD: the ledger's own key signed two histories that cannot both be true. Keep both files (and the folder). | برهان تزوير: وقّع مفتاح السجل نفسه تاريخين لا يصحّان معًا. احتفظ بالملفين (وبالمجلد).
+0 | included | It is entry number {index} of the ledger, counted from 0. | هو القيد رقم {index} في الدفتر، والعدّ من 0.
+1 | not-opened | The opened record is not the one that the entry commits to. | المادة المفتوحة ليست هي التي في القيد بصمتها.
+0 | opened | The opened record is the one that the entry commits to. | المادة المفتوحة هي نفسها التي في القيد بصمتها.
+0 | consistent | The ledger of {new} entries continues that of {old} entries, unchanged. | الدفتر بقيوده الـ{new} استمرار له حين كان عدد قيوده {old}، من غير تغيير.
+2 | different | These are of different ledgers, or the folder holds neither of the two. | هذان من دفترين مختلفين، أو لا يحتوي المجلد أيًّا منهما.
+1 | fraud | PROOF OF FRAUD: the ledger's own key signed two histories that cannot both be true. Keep both files (and the folder). | برهان تزوير: وقّع مفتاح الدفتر نفسه نسختين من الدفتر لا تصحّان معًا. احتفظ بالملفين (وبالمجلد).
 0 | unlisted | Not part of the release, and not checked: {file} | ليس من الإصدار ولم يُفحص: {file}
 0 | total | {name}: {value}, counted again in {file} | {name}: {value}، وقد أُعيد عدّه في {file}
 1 | wrong-total | {name}: published as {value}, but {file} gives {count} | {name}: نُشر {value}، لكن {file} يعطي {count}
@@ -81,10 +81,10 @@ WORDS = {line.split(" | ")[1]: line.split(" | ") for line in """
 0 | new-key | Your key is made; never give its file away. Hand this line, in person, to all who will trust you: {vkey} | أُنشئ مفتاحك؛ لا تعطِ ملفه لأحد. سلّم هذا السطر باليد إلى كل من سيثق بك: {vkey}
 0 | 200 | 200: checked, recorded, cosigned: {size} entries, at {time} by this computer's clock. Send the answer back. | 200: فُحص وسُجّل وصودق عليه: {size} من القيود، بتاريخ {time} بحسب ساعة هذا الحاسوب. أرسل الجواب.
 1 | 400 | 400: not cosigned: the request is not written as the protocol demands. | 400: لم يُصادق عليه: الطلب ليس مكتوبًا كما يقتضي البروتوكول.
-1 | 403 | 403: not cosigned: the ledger's own signature is missing or does not fit. | 403: لم يُصادق عليه: توقيع السجل نفسه مفقود أو غير مطابق.
-2 | 404 | 404: not cosigned: you were given no key of this ledger (--policy): {origin} | 404: لم يُصادق عليه: لم تُعطَ مفتاح هذا السجل (--policy): {origin}
+1 | 403 | 403: not cosigned: the ledger's own signature is missing or does not fit. | 403: لم يُصادق عليه: توقيع الدفتر نفسه مفقود أو غير مطابق.
+2 | 404 | 404: not cosigned: you were given no key of this ledger (--policy): {origin} | 404: لم يُصادق عليه: لم تُعطَ مفتاح هذا الدفتر (--policy): {origin}
 2 | 409 | 409: not cosigned: you last cosigned {size} entries. Ask for a request that begins with: old {size} | 409: لم يُصادق عليه: آخر ما صادقت عليه {size} من القيود. اطلب طلبًا يبدأ بـ: old {size}
-1 | 422 | 422: NOT cosigned: signed by the ledger, and no continuation of what you cosigned. Kept as evidence: {file} | 422: لم يُصادق عليه: وقّعه السجل وليس استمرارًا لما صادقت عليه. حُفظ دليلًا: {file}
+1 | 422 | 422: NOT cosigned: signed by the ledger, and no continuation of what you cosigned. Kept as evidence: {file} | 422: لم يُصادق عليه: موقّع بمفتاح الدفتر وليس استمرارًا لما صادقت عليه. حُفظ دليلًا: {file}
 0 | selftest | {count} built-in checks, with the Ed25519 {library} | أُجري من الفحوص المدمجة {count}، وEd25519 من {library}
 1 | damaged | This file, or the Python of this computer, is damaged: {what} | هذا الملف، أو برنامج بايثون على هذا الحاسوب، تالف: {what}
 """.strip().split("\n")}

@@ -200,6 +200,25 @@ def test_roots_of_go_come_out_of_the_folder(log: Path) -> None:
         assert verifier.read_tree(log, 600, size)[0][size] == roots[size]
 
 
+def test_roots_of_go_come_out_of_a_folder_of_three_levels(tmp_path: Path) -> None:
+    """So many entries that tiles of the second level fill; the tiles are written by our library."""
+    from tawthiq import tlog
+
+    entries = [leaf(index) for index in range(65_537)]
+    tree = tlog.Tree(tlog.leaf_hashes(entries))
+    for tile in tlog.tiles_between(0, len(entries)):
+        held = {tile.path: tlog.hash_tile(tile, tree.node)}
+        if tile.level == 0:
+            bundle = tlog.entry_bundle(entries[256 * tile.index :][: tile.width])
+            held[tlog.Tile(None, tile.index, tile.width).path] = bundle
+        for path, data in held.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(data)
+    roots = {int(row["size"]): b64(row["root_base64"]) for row in csv.DictReader(io.StringIO(_text("roots.csv")))}
+    found, erased = verifier.read_tree(tmp_path, 65_537, 65_536)
+    assert (found, erased) == ({size: roots[size] for size in (0, 65_536, 65_537)}, 0)
+
+
 def _weighed(data: bytes) -> list[str]:
     return [finding.code for finding in verifier.weigh(verifier.parse_checkpoint(data), POLICY, NOW)]
 
@@ -461,6 +480,14 @@ def test_a_folder_is_flushed_where_folders_can_be_opened(tmp_path: Path, monkeyp
             file.write(system.encode())
         assert opened == expected
         assert path.read_bytes() == system.encode()
+
+
+def test_a_ledger_of_one_entry_is_cosigned_first_and_options_are_written_out(tmp_path: Path) -> None:
+    options = _witness(tmp_path, {"size": 0, "root": base64.b64encode(verifier.sha256()).decode()})
+    (tmp_path / "request").write_text(_request(0, [leaf(0)]), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        run("cosign", tmp_path / "request", "--key", tmp_path / "key", "--sta", tmp_path / "state")
+    assert run("cosign", tmp_path / "request", *options) == 0
 
 
 def test_a_witness_without_its_state_or_beside_another_run_refuses(tmp_path: Path) -> None:
@@ -1018,7 +1045,7 @@ PAGES = [Path(__file__).parents[1] / "docs" / "how-to" / name for name in ("witn
 
 
 def _commands(page: Path) -> list[list[str]]:
-    lines = re.findall(r"^python3 tawthiq_verify\.py (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    lines = re.findall(r"^`?python3 tawthiq_verify\.py (.+?)`?$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return [shlex.split(line) for line in lines]
 
 
@@ -1061,7 +1088,14 @@ def test_the_page_explains_every_answer(page: Path) -> None:
         assert re.search(rf"^\| \**{status}\** \|", text, re.MULTILINE)
     for code, word in zip(("GOOD", "BAD", "CANNOT TELL"), (r"0", r"1", r"2"), strict=True):
         last = verifier.WORDS[code][3 if ".ar" in page.name else 2].split(":")[0]
-        assert re.search(rf"^\| \*\*{last}\*\* \| {word} \|", text, re.MULTILINE)
+        assert re.search(rf"^\| \*\*{last}\*\*( \({code}\))? \| {word} \|", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_paper_cuts_nothing_off_what_is_to_be_typed(page: Path) -> None:
+    """A block of code does not break its lines in print: what is longer stands in the text, which does."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert [line for block in blocks for line in block.splitlines() if len(line) > 80] == []
 
 
 # ── Edges, and what is said there ──
@@ -1310,7 +1344,11 @@ def test_what_is_said_where_something_else_is_needed(
     assert _said(capsys, "proof", proof, "--policy", policy, "--entry", tmp_path / "entry")[-2] == (
         "It is entry number 1 of the ledger, counted from 0."
     )
-    other = verifier.parse_key(f"{OTHER_LOG[4:-1]}".encode())
+    assert _said(capsys, "log", log, "--vkey", KEYS[ORIGIN + "1"]["vkey"])[-3:-1] == [
+        "The policy asks for no witness. Then nothing shows that everyone sees the same ledger.",
+        "All 600 entries were read and are those that were signed; 0 of them tell of an erasure.",
+    ]
+    other = verifier.parse_key(OTHER_LOG[4:-1].encode())
     assert _said(capsys, "log", log, "--vkey", other.vkey)[-2] == f"Your policy does not name this ledger: {ORIGIN}"
     policy.write_text(FILES["policy.txt"] + "trust me\n")
     refused = "The policy or key that you trust is not written as it must be: "
@@ -1320,8 +1358,10 @@ def test_what_is_said_where_something_else_is_needed(
 
 
 def test_what_is_said_of_the_self_test(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(verifier, "FAST", None)
-    assert _said(capsys, "selftest")[0] == "6 built-in checks, with the Ed25519 Python"
+    fast = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+    for library, name in ((fast, "cryptography"), (None, "Python")):
+        monkeypatch.setattr(verifier, "FAST", library)
+        assert _said(capsys, "selftest")[0] == f"6 built-in checks, with the Ed25519 {name}"
     damaged = "This file, or the Python of this computer, is damaged: "
     for name, broken, what in (
         ("sign", lambda *_: (b"", b""), "Ed25519"),

@@ -67,6 +67,16 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} → {target}"
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name.endswith(".ar.md")], ids=lambda page: page.name)
+def test_arabic_pages_keep_latin_in_its_order(page: Path) -> None:
+    """Set from right to left, `inbox/` would read /inbox and `--out` out--: a mark of direction stands on both sides."""
+    text = page.read_text(encoding="utf-8")
+    outside = re.sub(r"^ *```.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)
+    for each in re.finditer("`([^`]+)`", outside):
+        marked = outside[each.start() - 1] == outside[each.end()] == "\u200e"
+        assert marked or re.fullmatch(r"\w(.*\w)?", each[1], re.DOTALL), each[0]
+
+
 def test_every_code_that_an_error_carries_has_its_sentence() -> None:
     raised = set()
     for file in (ROOT / "src").rglob("*.py"):

@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -262,3 +263,18 @@ def test_judgements_of_a_kind_stand_in_the_order_they_were_made(ledger: Ledger, 
     ]
     assert found[0]["by"] == "keeper"
     assert judgements_of(ledger, JudgementKind.VICTIM_INCIDENT) == []
+
+
+def test_those_who_add_at_once_wait_for_each_other(tmp_path: Path, scribe: Scribe) -> None:
+    with Ledger(tmp_path):
+        pass
+    told = [f"source {number}".encode() for number in range(24)]
+
+    def add(data: bytes) -> str:
+        with Ledger(tmp_path) as ledger:
+            return ledger.preserve(data, "a.csv", scribe)
+
+    with ThreadPoolExecutor(4) as people:
+        digests = list(people.map(add, told))
+    with Ledger(tmp_path) as ledger:
+        assert [ledger.source(digest) for digest in digests] == told

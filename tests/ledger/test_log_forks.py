@@ -1,20 +1,22 @@
 """Backups that are put back and copies that go on by themselves: one installation never signs two histories."""
 
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from ledger.conftest import MEMORY
-from ledger.logs import append, checkpoint, signing
+import tawthiq_verify
+from bench.scripts import bench_module
+from ledger.logs import append, checkpoint, outsider, scribe, signing
 from tawthiq.errors import LedgerError, Misuse
-from tawthiq.ledger import Ledger
-from tawthiq.ledger.checkpoints import Signing
+from tawthiq.ledger import Ledger, checkpoints, last_signed
+from tawthiq.ledger.checkpoints import Signing, signer_of
+from tawthiq.ledger.erasure import erase, plan_erasure
 from tawthiq.ledger.public_log import open_log
+from tawthiq.ledger.verifying import BAD, CANNOT_TELL, GOOD
+from tawthiq.ledger.witnessing import cosign_request
+
+forks = bench_module("forks", "bench_forks")
 
 
 @pytest.fixture
@@ -102,59 +104,85 @@ def test_nothing_is_not_signed_and_a_name_is_invented(tmp_path: Path) -> None:
     assert (tmp_path / "case" / "log.key").stat().st_mode & 0o777 == 0o600
 
 
-class Copies(RuleBasedStateMachine):
-    """A case, a backup and a copy on one computer, used in any order."""
+@pytest.mark.parametrize("grown", [(1, 1), (1, 3), (3, 1)], ids=["same size", "the second is longer", "the first is"])
+def test_full_clones_on_two_computers_are_refused_by_the_witness_and_leave_proof_of_fraud(
+    case: Path, tmp_path: Path, grown: tuple[int, int]
+) -> None:
+    """Nothing can keep two computers that know nothing of each other from signing: whoever saw one refuses the other."""
+    with Ledger(case) as ledger, open_log(ledger) as log:
+        vkey = signer_of(log).key.text
+    trusted = witness(tmp_path, vkey)
+    assert outsider("cosign", request_of(case, 0), "--out", tmp_path / "answer", *trusted) == GOOD
+    clones = [tmp_path / name / "ledger" for name in ("here", "there")]
+    for clone, rows in zip(clones, grown, strict=True):
+        shutil.copytree(case, clone)
+        grow(clone, rows)
+    here, there = clones
+    assert outsider("cosign", request_of(here, 4), "--out", tmp_path / "answer", *trusted) == GOOD
+    assert outsider("cosign", request_of(there, 4), "--out", tmp_path / "answer", *trusted) == CANNOT_TELL
+    known = int((tmp_path / "answer").read_bytes())  # the witness says what it knows, and the clone begins there
+    if known > grown[1] + 6:
+        with pytest.raises(Misuse, match="cosign_old_size"):
+            request_of(there, known)
+        grow(there, 3)
+    assert outsider("cosign", request_of(there, known), "--out", tmp_path / "never", *trusted) == BAD
+    assert not (tmp_path / "never").exists()
+    evidence = sorted(tmp_path.glob("state.json.*"))
+    assert len(evidence) == 2
+    with_log = () if grown == (1, 1) else ("--log", there / "tiles")
+    assert outsider("fraud", *evidence, "--vkey", vkey, *with_log) == BAD
+    assert outsider("fraud", evidence[0], evidence[0], "--vkey", vkey) == GOOD
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.room = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
-        self.folders = [self.room / "case", self.room / "copy"]
-        self.backup = self.room / "backup"
-        self.signed: list[list[bytes]] = []
-        self.is_plain = True  # no copy was ever used
-        self.number = 0
-        append(self.folders[0], "first")
-        self.sign(self.folders[0])
-        self.backs_up()
 
-    def teardown(self) -> None:
-        shutil.rmtree(self.room)
+def grow(clone: Path, rows: int) -> None:
+    """A computer that knows nothing of the other appends, and signs what to it is the one history."""
+    append(clone, *(f"{clone.parent.name} {n} of {rows}" for n in range(rows)))
+    checkpoint(clone, Signing(None, 2025, clone.parent / "lastsigned.db"))
 
-    @rule(which=st.sampled_from([0, 1]), appends=st.integers(0, 2), signs=st.booleans())
-    def works(self, which: int, appends: int, signs: bool) -> None:
-        folder = self.folders[which]
-        if not folder.exists():
-            return
-        for _ in range(appends):
-            self.number += 1
-            append(folder, f"name {self.number}")
-        if signs:
-            self.sign(folder)
 
-    def sign(self, folder: Path) -> None:
-        try:
-            made = checkpoint(folder, Signing("l.example/x", 2025, self.room / "state" / "lastsigned.db"))
-        except LedgerError:
-            assert not self.is_plain
-            return
-        with Ledger(folder) as ledger, open_log(ledger) as log:
-            self.signed.append(log.leaves.entries(0, made.size))
-        for earlier in self.signed:
-            n = min(len(earlier), made.size)
-            assert earlier[:n] == self.signed[-1][:n]
+def witness(room: Path, vkey: str) -> tuple[object, ...]:
+    """The files of a monitor with a key of its own, as options of the one file that it holds."""
+    key, state, policy = room / "key.txt", room / "state.json", room / "policy.txt"
+    assert outsider("cosign", "--new-key", "--key", key, "--state", state, "--name", "usb.example/w") == GOOD
+    seed = tawthiq_verify.unbase64(key.read_bytes().strip().split(b"+", 4)[4])[1:]
+    known = tawthiq_verify.make_key("usb.example/w", 4, tawthiq_verify.sign(seed, b"")[0]).vkey
+    policy.write_text(f"log {vkey}\nwitness w {known}\nquorum w\n", encoding="utf-8")
+    return ("--key", key, "--state", state, "--policy", policy)
 
-    @rule()
-    def backs_up(self) -> None:
-        shutil.rmtree(self.backup, ignore_errors=True)
-        shutil.copytree(self.folders[0], self.backup)
 
-    @rule(which=st.sampled_from([0, 1]))
-    def puts_back(self, which: int) -> None:
-        self.is_plain = False
-        shutil.rmtree(self.folders[which], ignore_errors=True)
-        shutil.copytree(self.backup, self.folders[which])
+def request_of(folder: Path, old: int) -> Path:
+    """The request to be cosigned, from the size that the witness knows."""
+    path = folder.parent / "request.txt"
+    with Ledger(folder) as ledger, open_log(ledger) as log:
+        path.write_bytes(cosign_request(log, old).data)
+    return path
 
 
 def test_no_order_of_use_signs_two_histories() -> None:
-    few = settings(max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(Copies, settings=few)
+    forks.run(30)
+    assert forks.did["two at once"] > 10
+    assert {"put back", "put back keys.db", "erase", "signed"} <= set(forks.did)
+
+
+def test_two_histories_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(last_signed, "must_continue", lambda *_: None)
+    monkeypatch.setattr(checkpoints, "must_continue", lambda *_: None)
+    machine = forks.Copies()
+    machine.works(0, ["append", "sign"], 2026)
+    machine.puts_back(0)
+    with pytest.raises(AssertionError, match="two histories"):
+        machine.works(0, ["append", "sign"], 2026)
+    shutil.rmtree(machine.room)
+
+
+def test_a_ledger_put_back_under_keys_that_were_destroyed_takes_nothing_in_their_place(
+    case: Path, tmp_path: Path
+) -> None:
+    shutil.copy(case / "log.db", tmp_path / "log.db")
+    append(case, "c")
+    with Ledger(case) as ledger:
+        row = ledger.store.read("claims")[-1]
+        erase(ledger, plan_erasure(ledger, row["claim_id"]), {"basis": "law", "reason": "asked"}, scribe())
+    shutil.copy(tmp_path / "log.db", case / "log.db")
+    with pytest.raises(LedgerError, match="log_record_gone"):
+        append(case, "d")

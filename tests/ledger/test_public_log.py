@@ -24,8 +24,8 @@ from ledger.logs import (
     witness_line,
 )
 from tawthiq.errors import LedgerError, LogRefused, Misuse, RecordNotFound
-from tawthiq.ledger import Ledger, checkpoints, last_signed, objects, published, record_keys
-from tawthiq.ledger.checkpoints import last_published, signed_checkpoints, signer_of
+from tawthiq.ledger import Ledger, checkpoints, published
+from tawthiq.ledger.checkpoints import signed_checkpoints, signer_of
 from tawthiq.ledger.commitments import entry_bytes
 from tawthiq.ledger.fraud import Conflict, conflict
 from tawthiq.ledger.log_key import read_log_key
@@ -34,7 +34,6 @@ from tawthiq.ledger.public_log import open_log
 from tawthiq.ledger.verifying import BAD, CANNOT_TELL, GOOD, verdict
 from tawthiq.ledger.witnessing import cosign_request, take_answer
 from tawthiq.model.strict_json import canonical_bytes
-from tawthiq.store import sqlite
 from tawthiq.tlog import WitnessState, consider, parse_checkpoint, sign_checkpoint
 
 NAMES = ("Ahmad Hasan Darwish", "ليلى عمر نصار", "Yusuf", "Maryam")
@@ -336,81 +335,6 @@ def _verify(log: Any, original: Path) -> Any:
     from tawthiq.ledger.verifying import verify_case
 
     return verify_case(log, None, signing(original).register)
-
-
-class Crash(BaseException):
-    """The power goes."""
-
-
-STEPS = (
-    (record_keys.RecordKeys, "make"),
-    (objects, "write_file"),
-    (objects, "flush_folder"),
-    (sqlite.SqliteStore, "append"),
-    (checkpoints, "make_log_key"),
-    (last_signed.LastSigned, "swap"),
-    (published, "write_file"),
-    (published, "flush_folder"),
-)
-
-
-def crash_at(step: int, after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Crash at a durable step, before it or once it is done."""
-    count = iter(range(10_000))
-
-    def crashing(original: Callable[..., Any]) -> Callable[..., Any]:
-        def called(*given: Any, **named: Any) -> Any:
-            number = next(count)
-            if number == step and not after:
-                raise Crash
-            found = original(*given, **named)
-            if number == step:
-                raise Crash
-            return found
-
-        return called
-
-    for owner, name in STEPS:
-        monkeypatch.setattr(owner, name, crashing(getattr(owner, name)))
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["fails", "fails but is kept"])
-@pytest.mark.parametrize("first", [True, False], ids=["first checkpoint", "later checkpoint"])
-def test_a_crash_at_any_step_loses_nothing_and_never_forks(tmp_path: Path, after: bool, first: bool) -> None:
-    template = tmp_path / "template"
-    append(template / "ledger", *NAMES, judged=True)
-    if not first:
-        checkpoint(template / "ledger")
-    for step in range(100):
-        folder = tmp_path / str(step) / "ledger"
-        shutil.copytree(template, folder.parent)
-        with pytest.MonkeyPatch.context() as patch:
-            crash_at(step, after, patch)
-            try:
-                append(folder, "Samir", "Huda", judged=True)
-                checkpoint(folder)
-            except Crash:
-                crashed = True
-            else:
-                crashed = False
-        with Ledger(folder) as ledger:
-            seen = last_published(ledger)  # what a monitor may have copied by now
-        assert verdict(verified(folder)) == CANNOT_TELL
-        append(folder, "Samir", "Huda", judged=True)
-        append(folder, "after the crash")
-        made = checkpoint(folder)
-        with Ledger(folder) as ledger, open_log(ledger) as log:
-            tree = log.leaves.tree()
-            history = signed_checkpoints(log)
-            assert made.size == sum(map(ledger.store.last, ("sources", "readings", "claims", "judgements")))
-            assert ledger.store.read("sources")[-2]["sha256"] == hashlib.sha256(b"Samir\nHuda").hexdigest()
-            assert all(tree.root(each.size) == each.root for each in history)
-            assert seen is None or seen.checkpoint in history
-        assert verdict(verified(folder)) == CANNOT_TELL
-        if not crashed:
-            break
-    assert step >= 20
-    assert not crashed
 
 
 def test_names_are_in_no_file_of_a_ledger_and_in_nothing_that_others_see(folder: Path) -> None:

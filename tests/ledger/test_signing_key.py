@@ -116,3 +116,15 @@ def test_a_passphrase_is_typed_twice_and_is_not_empty(monkeypatch: pytest.Monkey
     assert passphrase.passphrase_for("x") == passphrase.passphrase_for("x") == "kept"
     with pytest.raises(Misuse, match="passphrase_empty"):
         passphrase.protect(b"x", " ")
+
+
+def test_an_identity_never_lies_in_the_clear_where_a_passphrase_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(passphrase.VARIABLE, "a long sentence")
+    recipient = make_identity(tmp_path / "identity")
+    assert passphrase.is_protected((tmp_path / "identity").read_bytes())
+    assert recipient == str(read_identity(tmp_path / "identity").to_public()) == make_identity(tmp_path / "identity")
+    monkeypatch.delenv(passphrase.VARIABLE)
+    with pytest.raises(LedgerError, match="passphrase_untold"):
+        make_identity(tmp_path / "another", protected=True)

@@ -76,7 +76,7 @@ def test_an_ml_dsa_witness_is_never_counted() -> None:
 
 def test_spaces_comments_addresses_and_names_of_any_bytes() -> None:
     text = (
-        b"\n \t\n# \xff\xfe any bytes\n  #more\n\t" + LOG_LINE.strip().encode() + b" \t https://log.example/\n"
+        b"\n \t\n# ~\x80\xff\xfe any bytes\n  #more\n\t" + LOG_LINE.strip().encode() + b" \t https://log.example/\n"
         b"witness \xe2\x84\xaa " + SIGNERS["X1"].key.text.encode() + b" https://w.example/\xff \n"
         b"witness K " + SIGNERS["X2"].key.text.encode() + b"\n"
         b"witness \xff " + SIGNERS["X3"].key.text.encode() + b"\n"
@@ -133,6 +133,7 @@ def test_a_chain_of_groups_of_any_length() -> None:
         "# a\rb",
         "\x00",
         "# \x1f",
+        "# \x7f",
         "\x7f",
         "\x0b",
     ],

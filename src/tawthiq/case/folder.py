@@ -2,6 +2,7 @@
 
 import fnmatch
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from tawthiq.case.declaration import CaseDeclaration, read_declaration
 from tawthiq.case.lists import ListDeclaration
 from tawthiq.errors import CaseError, Misuse
+from tawthiq.store import flush_folder, make_folder
 
 FOLDERS = ("inbox", "hand", "ledger", "output", "releases")
 
@@ -68,8 +70,8 @@ def create_case(path: Path, title: Mapping[str, str], window: str | None) -> Cas
     )
     _check_before_making(text)
     for folder in FOLDERS:
-        (path / folder).mkdir(parents=True, exist_ok=True)
-    (path / "case.toml").write_text(text, encoding="utf-8")
+        make_folder(path / folder)
+    _declare(CaseFolder(path), text)
     return CaseFolder(path)
 
 
@@ -98,10 +100,22 @@ def declare_list(case: CaseFolder, proposed: ListDeclaration, reasons: list[str]
         shown = ", ".join(map(toml_string, columns))
         lines.append(f"{role} = {shown if len(columns) == 1 else f'[{shown}]'}")
     text = case.declaration_file.read_text(encoding="utf-8")
+    _declare(case, text.rstrip("\n") + "\n" + "\n".join(lines) + "\n")
+
+
+def _declare(case: CaseFolder, text: str) -> None:
+    """Put `case.toml` in its place whole, so that it outlasts a loss of power."""
     unfinished = case.declaration_file.with_name(".case.toml.new")
-    unfinished.write_text(text.rstrip("\n") + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    read_declaration(unfinished)  # what we add must never leave a case that cannot be read
-    unfinished.replace(case.declaration_file)
+    try:
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        read_declaration(unfinished)  # what we add must never leave a case that cannot be read
+        unfinished.replace(case.declaration_file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    flush_folder(case.path)
 
 
 def list_for_file(declaration: CaseDeclaration, file_name: str) -> ListDeclaration | None:

@@ -3,12 +3,14 @@
 Exit 0: done. 1: a problem was found, or it cannot be told. 2: misuse.
 """
 
+import errno
 import json
+import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from tawthiq.ledger import Scribe
 
 PROBLEM, MISUSE = 1, 2
+
+Error = TypeVar("Error", bound=Exception)
 
 
 def language() -> str:
@@ -59,14 +63,22 @@ def answering() -> Iterator[None]:
             click.echo(said(mistake.code, mistake.values), err=True)
         misused = all(isinstance(mistake, Misuse) for mistake in mistakes)
         raise SystemExit(MISUSE if misused else PROBLEM) from None
-    except* OSError as group:
-        for fault in group.exceptions:
+    except* (OSError, sqlite3.Error) as group:
+        for fault in _leaves(group):
+            if _is_full_disk(fault):
+                click.echo(say("disk_full"), err=True)
+                continue
             values = {
                 "path": getattr(fault, "filename", None) or "–",
                 "detail": getattr(fault, "strerror", None) or str(fault),
             }
             click.echo(say("system_refused", **values), err=True)
         raise SystemExit(PROBLEM) from None
+
+
+def _is_full_disk(fault: Exception) -> bool:
+    full = getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return full or getattr(fault, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
 
 
 def said(code: str, values: Mapping[str, Any]) -> str:
@@ -77,7 +89,7 @@ def said(code: str, values: Mapping[str, Any]) -> str:
     return f"{file}: {text}" if file and file not in text else text
 
 
-def _leaves(group: BaseExceptionGroup[TawthiqError]) -> Iterator[TawthiqError]:
+def _leaves(group: BaseExceptionGroup[Error]) -> Iterator[Error]:
     for each in group.exceptions:
         if isinstance(each, BaseExceptionGroup):
             yield from _leaves(each)

@@ -30,12 +30,14 @@ def identity(name: str | None, protect: bool, new_key: bool) -> None:
         from tawthiq.ledger.signing_key import make_signing_key, retire_signing_key
 
         path = identity_path()
-        recipient = make_identity(path)
+        is_new = not path.exists()
+        recipient = make_identity(path, protected=protect)
         if new_key and (aside := retire_signing_key(path)):
             tell("signing_key_aside", path=str(aside))
         signer = make_signing_key(path, name)
         if protect:
-            protect_identity(path)
+            if not is_new:
+                protect_identity(path)
             tell("identity_protected", path=str(path))
         tell("identity_lines", path=str(path))
         click.echo(f'key = "{signer.key.text}"\nrecipient = "{recipient}"')

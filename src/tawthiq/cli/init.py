@@ -1,10 +1,11 @@
 """`tawthiq init`."""
 
+import sys
 from pathlib import Path
 
 import click
 
-from tawthiq.cli.answers import answering, tell
+from tawthiq.cli.answers import answering, say, tell
 
 
 @click.command(short_help="Make a new case: a folder with its case.toml.")
@@ -22,9 +23,12 @@ def init(case: Path, title: str, title_ar: str | None, window: str | None) -> No
       tawthiq init coast-2025 --title "Coast, March 2025" --window 2025-03-06/2025-03-31
     """
     from tawthiq.case import create_case
-    from tawthiq.ledger.identity import identity_path
+    from tawthiq.ledger.identity import identity_path, make_identity
 
     with answering():
         made = create_case(case, {"en": title, "ar": title_ar or title}, window)
         tell("case_made", path=str(made.declaration_file))
-        tell("case_identity", path=str(identity_path()))
+        path = identity_path()
+        if not path.exists() and sys.stdin.isatty() and click.confirm(say("identity_ask"), default=True):
+            make_identity(path, protected=True)
+        tell("case_identity", path=str(path))

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tawthiq.errors import LedgerError
 from tawthiq.ledger.identity import make_identity, read_identity
-from tawthiq.store import write_once
+from tawthiq.store import make_folder, write_once
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -31,7 +31,7 @@ def open_case_key(folder: Path, identity: Path) -> bytes:
     if not path.exists():
         if (folder / "log.db").exists():
             raise LedgerError("case_key_gone", path=str(path))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         wrap_case_key(folder, secrets.token_bytes(KEY_BYTES), [make_identity(identity)])
     try:
         key: bytes = decrypt(path.read_bytes(), [read_identity(identity)])

@@ -32,17 +32,18 @@ def make_checkpoint(log: PublicLog, signing: Signing) -> tuple[Checkpoint, bytes
     Raises LedgerError, and signs nothing, where the log is shorter than what was signed or witnessed, or differs from
     it; Misuse where there is nothing to sign.
     """
-    log.check_last()
-    tree = log.leaves.tree()
-    if not tree.size:
-        raise Misuse("checkpoint_empty")
-    signer = log_signer(log.ledger, signing)
-    checkpoint = Checkpoint(signer.name, tree.size, tree.root())
-    # All are asked before one is told: a register must not learn of what another forbids.
-    for earlier in known_before(log, signer.key.text, signer.name, signing.register):
-        must_continue(earlier, checkpoint, tree.root)
-    for path in registers(log, signing.register):
-        LastSigned(path).swap(signer.key.text, checkpoint, tree.root)
+    with log.ledger.store.transaction():  # nobody appends or signs in between
+        log.check_last()
+        tree = log.leaves.tree()
+        if not tree.size:
+            raise Misuse("checkpoint_empty")
+        signer = log_signer(log.ledger, signing)
+        checkpoint = Checkpoint(signer.name, tree.size, tree.root())
+        # All are asked before one is told: a register must not learn of what another forbids.
+        for earlier in known_before(log, signer.key.text, signer.name, signing.register):
+            must_continue(earlier, checkpoint, tree.root)
+        for path in registers(log, signing.register):
+            LastSigned(path).swap(signer.key.text, checkpoint, tree.root)
     note = signed_note(log, signer, checkpoint)
     publish(log.ledger.folder, log.leaves, tree, note)
     return checkpoint, note

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tawthiq.errors import LedgerError
-from tawthiq.ledger.passphrase import is_protected, new_passphrase, protect, unprotect
-from tawthiq.store import flush_folder, write_file, write_once
+from tawthiq.ledger.passphrase import VARIABLE, is_protected, new_passphrase, protect, unprotect
+from tawthiq.store import flush_folder, make_folder, write_file, write_once
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
@@ -22,13 +22,22 @@ def identity_path() -> Path:
     return Path(named) if named else Path(config) / "tawthiq" / "identity"
 
 
-def make_identity(path: Path) -> str:
-    """The recipient line (`age1…`) of the identity in a file, which is made for its owner's eyes alone where there is none."""
+def make_identity(path: Path, *, protected: bool = False) -> str:
+    """The recipient line (`age1…`) of the identity in a file, which is made for its owner's eyes alone where there is none.
+
+    It is made under a passphrase if so wished, or if TAWTHIQ_PASSPHRASE tells one: then it never lies on the disk without.
+    """
     from pyrage.x25519 import Identity
 
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_once(path, f"{Identity.generate()}\n".encode())
+        make_folder(path.parent)
+        made = Identity.generate()
+        data = f"{made}\n".encode()
+        if protected or VARIABLE in os.environ:
+            data = protect(data, new_passphrase(str(path)))
+        write_once(path, data)
+        if path.read_bytes() == data:  # nobody was first; and nobody is asked again for what was typed just now
+            return str(made.to_public())
     return str(read_identity(path).to_public())
 
 

@@ -79,22 +79,15 @@ class Ledger:
     def preserve(self, data: bytes, file: str, scribe: Scribe) -> str:
         """Keep the bytes of a source and enter it; returns its SHA-256."""
         digest = hashlib.sha256(data).hexdigest()
-        known = self.store.read("sources", {"sha256": digest})
-        position = int(known[0]["position"]) if known else self.store.last("sources") + 1
-        if position in self.store.keys.erased("object"):
-            raise LedgerError("source_erased", source=digest)
-        if not known:
-            row = {
-                "sha256": digest,
-                "file": file,
-                "bytes": len(data),
-                "added_at": scribe.now(),
-                "added_by": scribe.user,
-            }
-            with self.store.transaction():
+        with self.store.transaction():  # nobody else takes the place, or adds the same bytes, in between
+            known = self.store.read("sources", {"sha256": digest})
+            position = int(known[0]["position"]) if known else self.store.last("sources") + 1
+            if known and position in self.store.keys.erased("object"):
+                raise LedgerError("source_erased", source=digest)
+            if not known:
                 # A crash between the bytes and the entry leaves bytes that nothing refers to; adding them again completes it.
                 preserve(self.place_of(digest), data, self.store.keys.make("object", position, 1)[0])
-                self.store.append("sources", [row])
+                self.store.append("sources", [_source(digest, data, file, scribe)])
         return digest
 
     def source(self, digest: str) -> bytes:
@@ -134,10 +127,10 @@ class Ledger:
         self, source: str, origin: Origin, claims: Sequence[NewClaim], flags: Sequence[Flag], scribe: Scribe
     ) -> Appended:
         """Enter a reading of a source and the claims it holds, all together."""
-        before = self._keys_standing(origin.list_id)
         keyed = list(zip(claims, _row_keys(origin, claims), strict=True))
         report = {"flags": [_flag(flag) for flag in flags]}
         with self.store.transaction():
+            before = self._keys_standing(origin.list_id)
             reading = self._append_reading(source, origin, "read", report, scribe)
             self.store.append("claims", (_claim(source, reading, origin, scribe, *each) for each in keyed))
             gone = tuple(sorted(before - {key for _, key in keyed}))
@@ -234,6 +227,16 @@ class Ledger:
         if not read:
             return set()
         return {row["row_key"] for row in self.store.read("claims", {"reading_id": read[-1]["reading_id"]})}
+
+
+def _source(digest: str, data: bytes, file: str, scribe: Scribe) -> dict[str, Any]:
+    return {
+        "sha256": digest,
+        "file": file,
+        "bytes": len(data),
+        "added_at": scribe.now(),
+        "added_by": scribe.user,
+    }
 
 
 def _judgement(kind: str, subjects: Sequence[str], verdict: str, why: str, scribe: Scribe) -> dict[str, Any]:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from tawthiq.errors import LedgerError
 from tawthiq.ledger.case_key import seal, unseal
-from tawthiq.store import flush_folder, write_file
+from tawthiq.store import flush_folder, make_folder, write_file
 
 _DOMAIN = b"tawthiq/object/v1"
 
 
 def preserve(path: Path, data: bytes, secret: bytes) -> None:
     """Seal bytes under the key of their source and keep them in their place."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_file(path, seal(_key(secret), data, hashlib.sha256(data).hexdigest().encode()))
     flush_folder(path.parent)
 

@@ -15,6 +15,7 @@ from tawthiq.errors import LedgerError
 from tawthiq.ledger.commitments import TABLES, entry_bytes, entry_id_of, payload_of
 from tawthiq.ledger.leaves import Leaves
 from tawthiq.ledger.ledger import Ledger
+from tawthiq.store import is_of_the_disk
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,10 @@ class PublicLog:
 
 @contextmanager
 def open_log(ledger: Ledger) -> Iterator[PublicLog]:
-    """The public log of a ledger; raises LedgerError where its files cannot be used."""
+    """The public log of a ledger; raises LedgerError where its files cannot be used, sqlite3.Error where the disk is full."""
     try:
         yield PublicLog(ledger)
     except sqlite3.Error as error:
+        if is_of_the_disk(error):
+            raise
         raise LedgerError("log_unreadable", detail=str(error)) from None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tawthiq.errors import LogRefused
 from tawthiq.ledger.leaves import Leaves
-from tawthiq.store import flush_folder, write_file
+from tawthiq.store import flush_folder, make_folder, write_file
 from tawthiq.tlog import Tile, Tree, entry_bundle, hash_tile, tiles_between
 from tawthiq.tlog.tiles import TILE_WIDTH
 
@@ -28,14 +28,14 @@ def publish(folder: Path, leaves: Leaves, tree: Tree, note: bytes) -> None:
         path = public / tile.path
         if path.exists():
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         begin = tile.index * TILE_WIDTH
         data = entry_bundle(leaves.entries(begin, begin + tile.width)) if tile.level is None else None
         write_file(path, hash_tile(tile, tree.node) if data is None else data)
-        touched.update(parent for parent in path.parents if public in (parent, *parent.parents))
+        touched.add(path.parent)
         if tile.width == TILE_WIDTH:
             superseded.append(path.with_name(f"{path.name}.p"))
-    for each in sorted(touched, reverse=True):
+    for each in touched:
         flush_folder(each)
     replace_checkpoint(folder, note)
     # Only now: the last checkpoint named them until here. What a crash leaves of them says nothing wrong.

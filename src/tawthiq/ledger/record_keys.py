@@ -49,11 +49,16 @@ class RecordKeys:
     def make(self, kind: str, first: int, count: int) -> list[bytes]:
         """The keys of the next records of a type, durable before this returns; those of a run that was stopped stay.
 
-        Raises LedgerError where the record before the first has no key: then this file is not the one it was.
+        Raises LedgerError where the record before the first has no key, for then this file is not the one it was; and where
+        a key of these places was destroyed, for then it is the record that is gone.
         """
         last = self._last(kind)
         if last < first - 1:
             raise LedgerError("log_keys_gone", path=str(self.path))
+        before = self.between(kind, first, last) if last >= first else {}
+        for at, secret in before.items():
+            if secret is None:
+                raise LedgerError("log_record_gone", type="source" if kind == "object" else kind, position=at)
         fresh = range(max(first, last + 1), first + count)
         made = dict(zip(fresh, _random(SECRET_BYTES, len(fresh)), strict=True))
         nonces = _random(_NONCE, len(fresh))
@@ -63,8 +68,8 @@ class RecordKeys:
         ]
         with writing(self._connection):
             self._connection.executemany("INSERT INTO keys VALUES (?, ?, ?)", rows)
-        before = self.between(kind, first, last) if last >= first else {}
-        return [secret for at in range(first, first + count) if (secret := made.get(at) or before[at])]
+        known = {**before, **made}
+        return [secret for at in range(first, first + count) if (secret := known[at])]
 
     def between(self, kind: str, first: int, last: int) -> dict[int, bytes | None]:
         """The keys of records of a type by their positions, from the first to the last; those that are missing are not there."""

@@ -24,7 +24,7 @@ from tawthiq.ledger.intervals import Interval, Seen, Standing, interval, standin
 from tawthiq.ledger.ledger import Scribe
 from tawthiq.ledger.public_log import PublicLog
 from tawthiq.ledger.witnessing import witnessed
-from tawthiq.store import flush_folder, write_file
+from tawthiq.store import flush_folder, make_folder, write_file
 from tawthiq.tlog import Checkpoint, Policy
 
 FOLDER = "timestamps"
@@ -246,7 +246,6 @@ def _chain_path(log: PublicLog, authority: str) -> Path:
 
 def _keep(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_file(path, data)
     flush_folder(path.parent)
-    flush_folder(path.parent.parent)

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from tawthiq.language import LANGUAGES, sentence
+from tawthiq.language import LANGUAGES, codes, sentence
 from tawthiq.publish.page import css_text, environment, page_style, sayer
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # a bundle tells no time of its own
@@ -22,6 +22,7 @@ def render_audit(audit: Mapping[str, Any], language: str) -> str:
         "percent": lambda share: f"{100 * share:.2f} %",
         "records": audit["records"],
         "said": _said,
+        "words": lambda says: _words(says, language),
     }
     body = pages.get_template("audit.html").render(audit=audit, running=running, style="")
     return str(pages.get_template("audit.html").render(audit=audit, running=running, style=page_style(language, body)))
@@ -50,3 +51,18 @@ def opening_name(number: int) -> str:
 
 def _said(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(column, text) for column, text in record["fields"] if text.strip()]
+
+
+def _words(says: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """What a row of the register says, in words of the reader; ids, days and codes of places stay as they are."""
+    known = set(codes())
+
+    def word(value: Any) -> str:
+        if isinstance(value, list | tuple):
+            return ", ".join(map(str, value))
+        code = next((each for each in (f"audit_value_{value}", f"value_{value}") if each in known), None)
+        return sentence(code, {}, language) if code else str(value)
+
+    return [
+        (sentence(f"audit_says_{name}", {}, language), word(each)) for name, each in says.items() if each is not None
+    ]

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from tawthiq.store.databases import open_database, writing
-from tawthiq.store.files import flush_folder, write_file, write_once
+from tawthiq.store.databases import is_of_the_disk, open_database, writing
+from tawthiq.store.files import flush_folder, make_folder, write_file, write_once
 from tawthiq.store.sqlite import SqliteStore
 
 
@@ -42,4 +42,14 @@ def open_store(folder: Path) -> Store:
     return SqliteStore(folder / "log.db")
 
 
-__all__ = ["Store", "flush_folder", "open_database", "open_store", "write_file", "write_once", "writing"]
+__all__ = [
+    "Store",
+    "flush_folder",
+    "is_of_the_disk",
+    "make_folder",
+    "open_database",
+    "open_store",
+    "write_file",
+    "write_once",
+    "writing",
+]

@@ -1,22 +1,30 @@
 """Files that are written whole or not at all, and outlast a loss of power."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Put a file in its place, over one that is there; its folder is for the caller to flush."""
-    _written(path, data).replace(path)
+    with _beside(path, data) as unfinished:
+        unfinished.replace(path)
 
 
 def write_once(path: Path, data: bytes) -> None:
     """Put a file in its place for good, for its owner's eyes alone; where another process was first, that one's stays."""
-    unfinished = _written(path, data)
-    with suppress(FileExistsError):
+    with _beside(path, data) as unfinished, suppress(FileExistsError):
         os.link(unfinished, path)
-    unfinished.unlink()
     flush_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, for its owner alone, so that a loss of power does not take it with all that is in it."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        flush_folder(folder.parent)
 
 
 def flush_folder(folder: Path) -> None:
@@ -28,7 +36,8 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _written(path: Path, data: bytes) -> Path:
+@contextmanager
+def _beside(path: Path, data: bytes) -> Iterator[Path]:
     """The bytes beside their place, on the disk; a crash here leaves a `.new` file that nothing refers to."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
     unfinished.unlink(missing_ok=True)
@@ -37,7 +46,6 @@ def _written(path: Path, data: bytes) -> Path:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
+        yield unfinished
+    finally:
         unfinished.unlink(missing_ok=True)
-        raise
-    return unfinished

@@ -4,14 +4,14 @@ Triggers stop mistakes, not attackers: whoever owns the file can drop them.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from tawthiq.errors import LedgerError
-from tawthiq.store.databases import create_database
+from tawthiq.store.databases import create_database, is_of_the_disk, writing
 
 # Table, and what no two of its rows may share.
 _TABLES = {
@@ -43,16 +43,9 @@ class SqliteStore:
         """Close the file."""
         self._connection.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All appends inside are kept together, or none of them is; a crash inside leaves nothing."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+        return writing(self._connection)
 
     def last(self, table: str) -> int:
         """The position of the last row; 0 where there is none."""
@@ -70,6 +63,8 @@ class SqliteStore:
         try:
             self._connection.executemany(statement, numbered)
         except sqlite3.Error as error:
+            if is_of_the_disk(error):
+                raise
             raise LedgerError("store_refused", table=table, detail=str(error)) from None
         return len(rows)
 
@@ -106,13 +101,15 @@ def _create(path: Path) -> None:
     if (path.parent / "objects").exists():
         raise LedgerError("ledger_gone", path=str(path))
     schema = files("tawthiq.store").joinpath("schema.sql").read_text(encoding="utf-8")
-    create_database(path, [schema, *(_guards(table, same) for table, same in _TABLES.items())])
+    create_database(path, "".join((schema, *(_guards(table, same) for table, same in _TABLES.items()))))
 
 
 def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
     try:
         found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if is_of_the_disk(error):
+            raise
         found = set()
     if not found.issuperset(_TABLES):
         connection.close()
