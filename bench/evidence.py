@@ -51,7 +51,7 @@ def signer(name: str, kind: tlog.SignatureType) -> tlog.Signer:
 LOG = signer(ORIGIN, tlog.SignatureType.ED25519)
 MONITORS = [signer(f"monitor{n}.example/w", tlog.SignatureType.COSIGNATURE) for n in (1, 2, 3)]
 STRANGER = signer("stranger.example/w", tlog.SignatureType.COSIGNATURE)
-PAYLOAD = {"name": "أحمد", "row": 7, "places": ["a", None, {"z": ""}]}
+PAYLOAD = {"type": "claim", "name": "أحمد", "row": 7, "places": ["a", None, {"z": ""}]}
 R = sha256(b"mutants: r").digest()
 COMMIT = hmac.new(R, b"tawthiq/commitment/v1\0" + one_file.canonical(PAYLOAD).encode(), "sha256").hexdigest()
 ENTRY = {"v": 1, "type": "claim", "id": "ab", "commit": COMMIT, "refs": []}

@@ -16,7 +16,7 @@ without it both: a borrowed computer's locale does not say who reads. --vkey KEY
 Public formats: RFC 6962, 9162, 8032 (Ed25519), 8785 (JSON); C2SP.org tlog-tiles, signed-note, tlog-checkpoint, -cosignature,
 -witness, -proof, -policy, narrower in that a note has at most 16 signatures and 64 KiB, a checkpoint no extension lines, a
 cosignature a time. ML-DSA cosignatures are shown and never counted. Formats of our own:
-OPENING  {"entry": {...}, "r": 64 hex digits, "payload": {...}, "proof": text of a .tlog-proof of the entry's canonical JSON};
+OPENING  {"entry": {...}, "r": 64 hex digits, "payload": {"type": the entry's, ...}, "proof": text of the entry's .tlog-proof};
          entry["commit"] is, in hex, HMAC-SHA-256 with key r over "tawthiq/commitment/v1\0" and the payload's canonical JSON.
 STATE    the last checkpoint cosigned, by ledger. Born with its key and worth as much: who loses it makes a new key.
 RELEASE  a folder of release.json: {"v": 1, "files": {NAME: SHA-256 in hex, ...}} of `checkpoint`, totals.json and all tables;
@@ -29,8 +29,8 @@ RELEASE  a folder of release.json: {"v": 1, "files": {NAME: SHA-256 in hex, ...}
   release.tlog-proof: proof of that entry under a later checkpoint, which is witnessed;
   consistency.txt: proof that this later checkpoint continues `checkpoint`, one base64 hash a line.
 What it cannot show: entries after the last witnessed checkpoint; lists that were never logged; that what a source said is true;
-that released rows say what sealed records say (an audit opens records drawn by lot); who signed what inside an entry.
-Its Ed25519 in Python is not constant-time: sign where nobody else uses the computer.
+that released rows say what sealed records say (an audit opens records drawn by lot); who signed what inside an entry. Its
+Ed25519 in Python is not constant-time: sign where nobody else uses the computer.
 """
 # A monitor reads all of this file, so it is kept short: guards stand on one line, functions of one section without a gap.
 from __future__ import annotations
@@ -409,7 +409,7 @@ def opened(opening: Any) -> bytes:
     need(re.fullmatch("[0-9a-f]{64}", opening["r"]), "malformed", what="r")  # HMAC pads short keys: two would open it
     message = b"tawthiq/commitment/v1\0" + canonical(opening["payload"]).encode()
     commitment = hmac.new(bytes.fromhex(opening["r"]), message, "sha256").hexdigest()
-    need(commitment == opening["entry"]["commit"], "not-opened")
+    need((commitment, opening["payload"]["type"]) == (opening["entry"]["commit"], opening["entry"]["type"]), "not-opened")
     return canonical(opening["entry"]).encode()
 def check_open(args: argparse.Namespace) -> Iterator[Finding]:
     """Check the opening of a sealed record, and that its entry is in a witnessed ledger."""

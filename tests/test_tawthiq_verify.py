@@ -575,9 +575,11 @@ R = "11" * 32
 
 
 def opening(payload: dict[str, Any]) -> dict[str, Any]:
+    payload = {"type": "claim", **payload}
     text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     commit = hmac.new(bytes.fromhex(R), b"tawthiq/commitment/v1\0" + text.encode(), "sha256").hexdigest()
-    return {"entry": {"v": 1, "type": "claim", "id": "ab", "commit": commit, "refs": []}, "r": R, "payload": payload}
+    entry = {"v": 1, "type": payload["type"], "id": "ab", "commit": commit, "refs": []}
+    return {"entry": entry, "r": R, "payload": payload}
 
 
 def _entry(opened: dict[str, Any]) -> bytes:
@@ -607,6 +609,9 @@ def test_an_opening_is_held_against_the_commitment_and_the_ledger(tmp_path: Path
     assert check(proof=good, payload={"x": "\ud800"}) == 2
     assert check(proof=good, entry={**opened["entry"], "id": "cd"}) == 1
     assert check(proof=good, entry={}) == 2
+    posing = opening({"type": "list"})
+    posing["entry"]["type"] = "claim"  # counted and drawn as what it is not
+    assert check(**posing, proof=proof_text(1, [leaf(0), _entry(posing), leaf(2)])) == 1
     deep: Any = "x"
     for _ in range(9):
         deep = [deep]
@@ -756,6 +761,7 @@ def test_a_release_is_counted_again(tmp_path: Path, policy: Path, capsys: pytest
         ("victims.csv", '"north, east"', '"north" east', 2),
         ("victims.csv", "id,area", "status,area", 1),
         ("people.jsonl", '"south"', '"sou\\th"', 1),
+        ("people.jsonl", '"id": "1"', '"id": "1", "pad": "' + "x" * (1 << 22) + '"', 1),
         ("checkpoint", "\n5\n", "\n4\n", 1),
     ]:
         assert changed(name, old, new, sealed=True) == code, (name, old)

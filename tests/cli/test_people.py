@@ -1,5 +1,6 @@
 """People with keys at the command line: who signs a list, what they are given for it, and what takes two."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -63,7 +64,14 @@ def test_a_list_is_signed_added_and_receipted(case: Path, people: dict[str, Comp
     assert "proof" in keeper.typed("receipt", case, source[:8], "--out", tmp_path / "r2.json")
     assert "proof" in json.loads((tmp_path / "r2.json").read_text(encoding="utf-8"))
     policy_file = written(tmp_path / "policy.txt", f"log {vkey}\nquorum none\n")
-    contributor.typed("kept", tmp_path / "r.json", "--log", case / "ledger" / "tiles", "--policy", policy_file)
+    kept = contributor.typed("kept", tmp_path / "r.json", "--log", case / "ledger" / "tiles", "--policy", policy_file)
+    assert hashlib.sha256(LIST.encode()).hexdigest() in kept
+    assert "Lists that their documenters signed, checked again: 1" in keeper.typed("verify", case, ends=2)
+    toml = case / "case.toml"  # the keeper has another person sign for the documenter
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace('documenter = "north"\n', 'documenter = "x"\n'), encoding="utf-8"
+    )
+    assert "whom case.toml does not declare" in keeper.typed("verify", case, ends=2)
 
 
 def test_a_signature_of_somebody_else_is_refused(case: Path, people: dict[str, Computer], tmp_path: Path) -> None:

@@ -200,6 +200,12 @@ TAMPERED_RECORDS = {
     "swap": "UPDATE claims SET position = -1 WHERE position = 1; UPDATE claims SET position = 1 WHERE position = 2;"
     "UPDATE claims SET position = 2 WHERE position = -1",
     "renumber": "UPDATE claims SET position = position + 100; UPDATE claims SET position = position - 101",
+    "entries of an unknown type": "UPDATE leaves SET kind = 'x' WHERE position = 2",
+    "exchange records": "UPDATE leaves SET record = -1 WHERE position = 3; UPDATE leaves SET record = 1 WHERE position = 4;"
+    "UPDATE leaves SET record = 2 WHERE position = 3",
+    "exchange digests": "UPDATE sources SET sha256 = 'x' WHERE position = 1",
+    "another source": "PRAGMA foreign_keys = OFF; UPDATE readings SET source = 'x' WHERE position = 1",
+    "another list": "PRAGMA foreign_keys = OFF; UPDATE claims SET reading_id = 'x' WHERE position = 2",
     "another kind of value": "DROP TABLE readings; CREATE TABLE readings AS SELECT 1 AS position, x'00' AS reading_id,"
     " x'00' AS source, 0 AS sealed",
 }

@@ -1,5 +1,6 @@
 """`tawthiq receipt` and `tawthiq kept`."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,4 +87,6 @@ def kept(receipt_file: Path, tiles: Path, policy: Path) -> None:
         trusted, checkpoint = parse_policy(policy.read_bytes()), (tiles / "checkpoint").read_bytes()
         found = promise_kept(receipt_file.read_bytes(), trusted, checkpoint, lambda tile: read_tile(tiles, tile))
         tell(f"promise_{found}")
+        listed = json.loads(receipt_file.read_bytes())["payload"]
+        tell("receipt_is_of", documenter=listed["documenter"], list=listed["list_id"], source=listed["source"])
     raise SystemExit({Promise.KEPT: 0, Promise.BROKEN: 1, Promise.OPEN: 2}[found])

@@ -12,13 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tawthiq.errors import RecordNotFound
+from tawthiq.errors import LedgerError, RecordNotFound
 from tawthiq.ledger.commitments import TABLES, entry_id_of
 from tawthiq.ledger.ledger import Ledger, Scribe
 from tawthiq.ledger.objects import object_path
 from tawthiq.model.strict_json import plain_bytes
 
 KIND = "tombstone"
+KINDS = ("claim", "judgement")
+"""The types of records that are erased."""
 _SHORTEST_ID = 8
 _REFS_AT_ONCE = 100  # an entry of the public log stays below 4 KiB
 
@@ -90,14 +92,22 @@ def erase(ledger: Ledger, erasure: Erasure, right: Mapping[str, Any], scribe: Sc
 
 
 def finish_erasures(ledger: Ledger) -> int:
-    """Destroy what tombstones name and is still there, as after a crash; returns how many keys were left to destroy."""
+    """Destroy what tombstones name and is still there, as after a crash; returns how many keys were left to destroy.
+
+    Raises LedgerError, and destroys nothing, where a tombstone is none that `erase` writes.
+    """
     tombstones = ledger.acts(KIND)
     if not tombstones:
         return 0
     keys, positions = ledger.store.keys, dict(ledger.store.column("sources", ("sha256", "position")))
-    digests = {digest for each in tombstones for digest in each["sources"]}
-    places: set[Place] = {(kind, at) for each in tombstones for kind, at in each["records"]}
-    places |= {("object", positions[digest]) for digest in digests}
+    try:
+        digests = {digest for each in tombstones for digest in each["sources"]}
+        places: set[Place] = {(kind, int(at)) for each in tombstones for kind, at in each["records"]}
+        if not {kind for kind, _ in places} <= set(KINDS):
+            raise ValueError(KIND)
+        places |= {("object", int(positions[digest])) for digest in digests}
+    except (KeyError, TypeError, ValueError):
+        raise LedgerError("log_unreadable", detail=KIND) from None
     left = places - {(kind, at) for kind in (*TABLES, "object") for at in keys.erased(kind)}
     if left:
         keys.destroy(sorted(left))

@@ -5,7 +5,7 @@ it, stands something that nobody could have known earlier, the bytes of a time-s
 is bounded is when it was entered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -78,7 +78,11 @@ def interval(number: int, seen: Iterable[Seen], now: int) -> Interval:
 
     A checkpoint is as old as its last entry: of `size` entries it has the interval of entry `size - 1`.
     """
-    counted = [each for each, standing in standings(seen, now) if standing is Standing.COUNTED]
+    return bounds(number, [each for each, standing in standings(seen, now) if standing is Standing.COUNTED])
+
+
+def bounds(number: int, counted: Sequence[Seen]) -> Interval:
+    """The same, from times of which each was found to count."""
     return Interval(_after(number, counted), min((each.latest for each in counted if each.size > number), default=None))
 
 

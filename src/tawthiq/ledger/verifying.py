@@ -4,6 +4,7 @@ What is found is data: a code, its values, and what it means for the whole: 0 go
 whoever keeps the case, and has all of it; outsiders check the published folder with `tawthiq_verify.py`.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -126,6 +127,11 @@ def _damaged(log: PublicLog) -> Iterator[Finding]:
             elif (secret := keys[position]) is None:
                 if entry_id_of(entry) not in tombstones:
                     yield Finding("verify_erased_without_tombstone", BAD, values)
+                elif (
+                    kind == "claim"
+                    and json.loads(entry)["refs"] != log.ledger.store.beside(kind, rows[position])["refs"]
+                ):
+                    yield Finding("log_record_changed", BAD, values)  # its list is all that can still be checked
             else:
                 try:
                     log.opened(kind, rows[position], secret, entry)

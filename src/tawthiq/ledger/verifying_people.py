@@ -11,7 +11,7 @@ from typing import Any
 
 from tawthiq.case.people import Person
 from tawthiq.errors import LogRefused, OrderRefused, SourceRefused
-from tawthiq.ledger.erasure import KIND
+from tawthiq.ledger.erasure import KIND, KINDS
 from tawthiq.ledger.list_signatures import signature_of_reading, verify_note
 from tawthiq.ledger.log_key import read_log_key
 from tawthiq.ledger.orders import reason_digest, verify_order
@@ -91,7 +91,8 @@ def _is_one_row(log: PublicLog, subject: str, acts: Sequence[Mapping[str, Any]],
     lists = {list_id for reading, list_id in store.column("readings", ("reading_id", "list_id")) if reading in readings}
     sources = {source for act in acts for source in act["sources"]}
     return (
-        any(row[0].startswith(subject) for row in claims)
+        all(kind in KINDS for act in acts for kind, _ in act["records"])
+        and any(row[0].startswith(subject) for row in claims)
         and len(lists) == 1
         and len(readings) == len(set(readings))
         and sources <= {row[2] for row in claims} | copies

@@ -1,10 +1,13 @@
 """What `verify` finds about the time-stamps of a case: each is checked again, under the certificates that were kept."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
 from tawthiq.errors import Misuse
 from tawthiq.ledger.checkpoints import signed_checkpoints
-from tawthiq.ledger.intervals import Seen, Standing, interval, standings, time_text
+from tawthiq.ledger.commitments import TABLES
+from tawthiq.ledger.intervals import Seen, Standing, bounds, interval, standings, time_text
 from tawthiq.ledger.public_log import PublicLog
 from tawthiq.ledger.timestamps import Kept, kept_replies, seen_outside
 from tawthiq.ledger.verifying import BAD, CANNOT_TELL, GOOD, Finding, finding_of_error
@@ -12,6 +15,8 @@ from tawthiq.tlog import Policy
 
 # One that cannot be checked here is not relied on; one that is gone was, and nobody can tell what it would have shown.
 _VERDICTS = {"timestamp_uncheckable": GOOD, "timestamp_gone": CANNOT_TELL, "timestamp_authority_gone": CANNOT_TELL}
+_SAID = {"source": "added_at", "list": "read_at", "judgement": "decided_at", "act": "done_at"}
+_A_DAY = 86_400  # a clock that is set for another zone is not told
 
 
 def verify_times(log: PublicLog, policy: Policy | None, now: int) -> list[Finding]:
@@ -20,12 +25,31 @@ def verify_times(log: PublicLog, policy: Policy | None, now: int) -> list[Findin
         signed = signed_checkpoints(log)
         seen = seen_outside(log, policy)
         found = told_all(kept_replies(log), seen, now)
+        doubtful = list(doubtful_times(log, seen, now))
     except Misuse:
         return []
     except Exception as error:  # as of an act that no `take_reply` entered
         return [finding_of_error(error)]
     known = interval(signed[-1].size - 1, seen, now)
-    return [*found, Finding(f"checkpoint_{known.code}", GOOD, {"size": signed[-1].size, **known.values})]
+    return [*found, *doubtful, Finding(f"checkpoint_{known.code}", GOOD, {"size": signed[-1].size, **known.values})]
+
+
+def doubtful_times(log: PublicLog, seen: Iterable[Seen], now: int) -> Iterator[Finding]:
+    """How many records say a time at which they cannot have been entered: a clock was wrong, or somebody wished it were."""
+    counted = [each for each, standing in standings(seen, now) if standing is Standing.COUNTED]
+    store, wrong = log.ledger.store, list[dict[str, Any]]()
+    said = {
+        (kind, position): datetime.fromisoformat(time).timestamp()
+        for kind, column in _SAID.items()
+        for position, time in (store.column(TABLES[kind], ("position", column)) if counted else ())
+    }
+    for number, (kind, position, _) in enumerate(log.leaves.records() if counted else ()):
+        if (time := said.get((kind, position))) is not None:
+            known = bounds(number, counted)
+            if (known.after or 0) - _A_DAY > time or (known.before or time) + _A_DAY < time:
+                wrong.append({"type": kind, "position": position, "said": time_text(int(time)), **known.values})
+    if wrong:
+        yield Finding("verify_times_doubtful", GOOD, {"n": len(wrong), **wrong[0]})
 
 
 def told_all(replies: Iterable[Kept], seen: Iterable[Seen], now: int) -> list[Finding]:
