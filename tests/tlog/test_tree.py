@@ -20,7 +20,7 @@ from tawthiq.tlog import (
     verify_consistency,
     verify_inclusion,
 )
-from tawthiq.tlog.tree import node_hash, tree_root
+from tawthiq.tlog.tree import MAX_SIZE, node_hash, subtree_hash, tree_root
 from tlog.vectors import MERKLE, decoded, golden_hashes, lines, table, verdict
 
 SMALL = 256
@@ -232,3 +232,41 @@ def test_no_tree_has_such_a_size(size: int) -> None:
         verify_inclusion(bytes(32), 0, size, [], bytes(32))
     with pytest.raises(LogRefused, match="log_sizes"):
         verify_consistency(1, size, [], bytes(32), bytes(32))
+
+
+def test_many_leaves_are_hashed_as_each_is() -> None:
+    entries = [b"", b"a", b"b" * 300]
+    assert leaf_hashes(entries) == b"".join(map(leaf_hash, entries))
+    assert leaf_hash(b"") == bytes.fromhex(
+        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+    )  # RFC 6962
+
+
+def test_a_node_is_there_as_soon_as_its_leaves_are(small: Tree) -> None:
+    grown, leaves = Tree(), [small.node(0, at) for at in range(SMALL)]
+    for size, leaf in enumerate(leaves, 1):
+        grown.extend(leaf)
+        assert grown.root() == small.root(size)
+        for level in range(9):
+            if size % 2**level == 0:
+                assert grown.node(level, size // 2**level - 1) == small.node(level, size // 2**level - 1)
+    for size in (1, 2, 3, 5, 64, 256):
+        assert subtree_hash(b"".join(leaves[:size])) == small.root(size)
+
+
+def test_a_compact_range_counts_what_it_was_given(small: Tree) -> None:
+    compact = CompactRange()
+    for at in range(70):
+        compact.extend(small.node(0, at))
+        assert (compact.size, compact.root()) == (at + 1, small.root(at + 1))
+
+
+def test_a_proof_that_goes_on_above_the_root_is_refused(small: Tree) -> None:
+    for size in (1, 2, 3, 8):
+        proof = inclusion_proof(0, size, small.node)
+        with pytest.raises(LogRefused, match="log_proof_wrong"):
+            verify_inclusion(small.node(0, 0), 0, size, [*proof, bytes(32)], small.root(size))
+
+
+def test_the_largest_size_is_that_of_the_format() -> None:
+    assert MAX_SIZE == 9_223_372_036_854_775_807
