@@ -63,7 +63,7 @@ class RecordKeys:
         made = dict(zip(fresh, _random(SECRET_BYTES, len(fresh)), strict=True))
         nonces = _random(_NONCE, len(fresh))
         rows = [
-            (kind, at, nonce + self._case_key.encrypt(nonce, secret, _place(kind, at)))
+            (kind, at, nonce + self._case_key.encrypt(nonce, secret, place(kind, at)))
             for (at, secret), nonce in zip(made.items(), nonces, strict=True)
         ]
         with writing(self._connection):
@@ -106,7 +106,7 @@ class RecordKeys:
 
     def _unwrapped(self, kind: str, position: int, wrapped: bytes) -> bytes:
         try:
-            secret = self._case_key.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _place(kind, position))
+            secret = self._case_key.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], place(kind, position))
         except (InvalidTag, ValueError):
             secret = b""
         if len(secret) != SECRET_BYTES:
@@ -114,7 +114,8 @@ class RecordKeys:
         return secret
 
 
-def _place(kind: str, position: int) -> bytes:
+def place(kind: str, position: int) -> bytes:
+    """To what a key, and what is sealed under it, are bound: type and position of a record."""
     return b"%s/%d" % (kind.encode(), position)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from tawthiq.errors import LedgerError
 from tawthiq.ledger.case_key import seal, unseal
 from tawthiq.ledger.commitments import TABLES, entry_bytes, entry_id_of, payload_key, payload_of, refs_of
-from tawthiq.ledger.record_keys import RecordKeys
+from tawthiq.ledger.record_keys import RecordKeys, place
 from tawthiq.model.strict_json import plain_bytes
 from tawthiq.store import Store
 
@@ -96,7 +96,7 @@ class SealedStore:
     def open_row(self, table: str, row: Row, secret: bytes) -> dict[str, Any]:
         """A row as it was appended, with its position; raises LedgerError unless it is what was sealed in this place."""
         kind, position = _KINDS[table], int(row["position"])
-        data = unseal(payload_key(secret), row["sealed"], _place(kind, position))
+        data = unseal(payload_key(secret), row["sealed"], place(kind, position))
         if data is None:
             raise LedgerError("log_record_changed", type=kind, position=position)
         whole = dict(row)
@@ -139,7 +139,7 @@ class SealedStore:
         data = plain_bytes([row[name] for name in names])
         blinded = self._blinded(table, row)
         clear = {name: value for name, value in blinded.items() if name not in names or name == _SOURCE.get(table)}
-        return {**clear, "sealed": seal(payload_key(secret), data, _place(_KINDS[table], position))}
+        return {**clear, "sealed": seal(payload_key(secret), data, place(_KINDS[table], position))}
 
     def _blinded(self, table: str, row: Row) -> Row:
         """The same with what stands for a source where it is named."""
@@ -166,10 +166,6 @@ class SealedStore:
                 if secret := keys[row["position"]]:
                     opened.append(self.open_row(table, row, secret))
         return opened
-
-
-def _place(kind: str, position: int) -> bytes:
-    return b"%s/%d" % (kind.encode(), position)
 
 
 def _signer(how: str) -> str | None:
